@@ -1,0 +1,1 @@
+"""Synthetic agencies and people: deterministic, valid, at any size."""

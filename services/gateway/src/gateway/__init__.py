@@ -1,0 +1,1 @@
+"""The one public API in front of the services."""

@@ -1,0 +1,1 @@
+"""Plans (SKP) and yearly evaluations with the official predicate matrix."""

@@ -1,0 +1,1 @@
+"""The registry: who serves, in which unit, position and rank, and since when."""

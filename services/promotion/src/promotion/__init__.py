@@ -1,0 +1,1 @@
+"""Career records and promotion in rank, explained rule by rule."""

@@ -1,0 +1,1 @@
+"""The kit of Abdi: mechanism that every service shares, without business meaning."""
