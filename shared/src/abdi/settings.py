@@ -1,4 +1,4 @@
-"""Settings that every service has; a service adds its own in a subclass."""
+"""Settings that every process has, and those of a service with a database; each adds its own in a subclass."""
 
 from pathlib import Path
 from typing import Literal
@@ -9,8 +9,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 DEVELOPMENT_ISSUER = "https://abdi.test/dev"
 
 
-class ServiceSettings(BaseSettings):
-    """Read once, in `create_app`, from the process environment (field names in capitals, no prefix)."""
+class AppSettings(BaseSettings):
+    """What a process that answers HTTP needs, with or without a database.
+
+    Read once, in `create_app`, from the process environment (field names in capitals, no prefix).
+    """
 
     model_config = SettingsConfigDict(extra="ignore", frozen=True)
 
@@ -18,6 +21,16 @@ class ServiceSettings(BaseSettings):
     env: Literal["development", "test", "production"] = "development"
     host: str = "127.0.0.1"
     port: int = 8001
+
+    token_issuer: str = DEVELOPMENT_ISSUER
+    token_audience: str = "abdi"  # noqa: S105 - an audience, no password
+    token_keys_file: Path = Field(description="JWKS file with the issuer's public keys")
+    body_limit: int = Field(default=1_000_000, description="largest request body, bytes")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+
+class ServiceSettings(AppSettings):
+    """A service with its own database, outbox and consumers."""
 
     database_url: str = Field(description="postgresql://user:password@host:port/database of the runtime role")
     pool_size: int = Field(default=10, description="connections kept per process")
@@ -31,11 +44,5 @@ class ServiceSettings(BaseSettings):
     run_relay: bool = Field(default=True, description="publish this database's outbox from this process")
     run_consumers: bool = Field(default=True, description="handle incoming events in this process")
 
-    token_issuer: str = DEVELOPMENT_ISSUER
-    token_audience: str = "abdi"  # noqa: S105 - an audience, no password
-    token_keys_file: Path = Field(description="JWKS file with the issuer's public keys")
     cursor_key: SecretStr = Field(description="Fernet key that encrypts list cursors")
-
     time_zone: str = Field(default="Asia/Jakarta", description="civil time of rules without an agency's own")
-    body_limit: int = Field(default=1_000_000, description="largest request body, bytes")
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

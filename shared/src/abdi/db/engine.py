@@ -2,6 +2,7 @@
 
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import Session
 
 from abdi.settings import ServiceSettings
 
@@ -18,6 +19,7 @@ def make_engine(settings: ServiceSettings) -> AsyncEngine:
         pool_size=settings.pool_size,
         max_overflow=0,
         pool_pre_ping=False,
+        hide_parameters=True,  # error texts reach the log; values are personal data
         connect_args={
             "timeout": 5,
             "server_settings": {
@@ -29,6 +31,10 @@ def make_engine(settings: ServiceSettings) -> AsyncEngine:
     )
 
 
-def make_sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
-    """Sessions whose objects stay readable after the commit."""
-    return async_sessionmaker(engine, expire_on_commit=False)
+class UnitSession(Session):
+    """Our own kind of session, so that the hooks of the unit of work touch no other."""
+
+
+def make_sessions(engine: AsyncEngine | None) -> async_sessionmaker[AsyncSession]:
+    """Sessions whose objects stay readable after the commit; without an engine they can only be empty."""
+    return async_sessionmaker(engine, sync_session_class=UnitSession, expire_on_commit=False)

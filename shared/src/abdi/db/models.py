@@ -51,11 +51,9 @@ class Versioned:
     @declared_attr.directive
     @classmethod
     def __mapper_args__(cls) -> dict[str, Any]:
-        return (
-            {"version_id_col": cls.__table__.c.version}
-            if hasattr(cls, "__table__")
-            else {"version_id_col": cls.version}
-        )
+        column = cls.__table__.c.version if hasattr(cls, "__table__") else cls.version
+        # Eager: what the database fills in (updated_at) comes back with the statement, for the answer.
+        return {"version_id_col": column, "eager_defaults": True}
 
 
 class Timestamped:

@@ -1,7 +1,7 @@
 """The kit's own tables, as each service's database holds them.
 
-They live in a metadata of the kit; `include_kit_tables` copies them into a service's metadata, where migrations see
-them.
+They live in a metadata of the kit; `include_kit_tables` copies them into a service's metadata, where
+migrations see them.
 """
 
 from sqlalchemy import (
@@ -52,6 +52,7 @@ outbox = Table(
     Column("last_error", Text),
     UniqueConstraint("aggregate_type", "aggregate_id", "sequence"),
     Index("ix_outbox_unpublished", "position", postgresql_where=text("published_at IS NULL")),
+    Index("ix_outbox_created_at", "created_at"),
 )
 
 outbox_sequence = Table(
@@ -87,7 +88,7 @@ inbox = Table(
         "aggregate_type",
         "aggregate_id",
         "sequence",
-        postgresql_where=text("state IN ('waiting', 'retry', 'dead')"),
+        postgresql_where=text("state <> 'applied'"),
     ),
 )
 

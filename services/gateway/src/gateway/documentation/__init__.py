@@ -1,0 +1,1 @@
+"""One OpenAPI document and one page for the whole suite."""

@@ -1,0 +1,1 @@
+"""Requests go on to the service that owns the resource."""

@@ -1,0 +1,90 @@
+"""One route for every public resource: find its service, send the request on, give back the answer."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from typing import Annotated
+
+import aiohttp
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import StreamingResponse
+
+from abdi.auth import Principal, requires
+from abdi.http.client import Upstream
+from abdi.http.errors import NotFound
+from abdi.i18n import Text
+from gateway.policy import FORWARD
+from gateway.resources import service_for
+
+router = APIRouter(prefix="/v1", include_in_schema=False)
+
+# What a client may say to a service; everything else (cookies, hop-by-hop, forwarding headers) stays outside.
+REQUEST_HEADERS = (
+    "accept",
+    "accept-language",
+    "authorization",
+    "content-type",
+    "idempotency-key",
+    "if-match",
+    "if-none-match",
+    "prefer",
+    "traceparent",
+)
+ANSWER_HEADERS = (
+    "cache-control",
+    "content-disposition",
+    "content-language",
+    "content-type",
+    "etag",
+    "idempotency-replayed",
+    "link",
+    "location",
+    "retry-after",
+    "www-authenticate",
+)
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+WHOLE = 256 * 1024  # an answer up to this size is sent in one piece, a larger one as it comes
+
+
+@router.api_route("/{path:path}", methods=METHODS)
+async def forward(path: str, request: Request, _: Annotated[Principal, requires(FORWARD)]) -> Response:
+    """Send the request to the service that owns the resource and give its answer back unchanged."""
+    upstream = _upstream_for(path, request)
+    async with AsyncExitStack() as stack:
+        answer = await stack.enter_async_context(
+            upstream.call(
+                request.method, _target(request), headers=_headers(request), body=await request.body()
+            )
+        )
+        headers = {name: answer.headers[name] for name in ANSWER_HEADERS if name in answer.headers}
+        if answer.content_length is not None and answer.content_length <= WHOLE:
+            return Response(await answer.read(), answer.status, headers)
+        rest = stack.pop_all()
+        return StreamingResponse(_pieces(answer, rest), answer.status, headers)
+
+
+def _upstream_for(path: str, request: Request) -> Upstream:
+    service = service_for(path)
+    if service is None:
+        raise NotFound(
+            Text(id="Tidak ada sumber daya dengan nama ini.", en="There is no resource of this name.")
+        )
+    upstreams: dict[str, Upstream] = request.app.state.upstreams
+    return upstreams[service]
+
+
+def _target(request: Request) -> str:
+    raw = request.scope.get("raw_path") or request.url.path.encode()
+    query = request.scope["query_string"]
+    return (raw + (b"?" + query if query else b"")).decode("ascii")
+
+
+def _headers(request: Request) -> dict[str, str]:
+    kept = {name: request.headers[name] for name in REQUEST_HEADERS if name in request.headers}
+    kept["x-request-id"] = request.state.request_id
+    return kept
+
+
+async def _pieces(answer: aiohttp.ClientResponse, rest: AsyncExitStack) -> AsyncIterator[bytes]:
+    async with rest:
+        async for piece in answer.content.iter_any():
+            yield piece

@@ -1,0 +1,107 @@
+"""What passes the gateway, what does not, and what it says when a service is away."""
+
+from typing import Any
+
+import pytest
+
+from abdi.testing.principals import ServiceClient, employee, officer, stranger
+from abdi.testing.problems import assert_problem
+from abdi.testing.suites import HttpSuite
+from gateway.resources import RESOURCES, service_for
+
+
+class TestHttp(HttpSuite):
+    """The promises that every service makes."""
+
+
+@pytest.mark.parametrize(
+    ("path", "service"),
+    [
+        ("employees", "personnel"),
+        ("employees/018f/ranks", "personnel"),
+        ("evaluations:batch", "performance"),
+        ("eligibilities/018f", "promotion"),
+        ("secrets", None),
+        ("", None),
+    ],
+)
+def test_resource_belongs_to_one_service(path: str, service: str | None) -> None:
+    assert service_for(path) == service
+
+
+async def test_request_goes_on_as_it_came(client: ServiceClient, peer: Any) -> None:
+    signed_in = client.as_(officer("5671"))
+    headers = {"If-Match": '"3"', "Idempotency-Key": "k1", "Cookie": "a=b", "X-Forwarded-For": "6.6.6.6"}
+    answer = await signed_in.post("/v1/employees/a%2Fb?x=1&x=2", json={"a": 1}, headers=headers)
+    assert (answer.status_code, answer.json()) == (201, {"path": "/v1/employees/a/b"})
+    (sent,) = peer.requests
+    assert sent["target"] == b"/v1/employees/a%2Fb?x=1&x=2"
+    assert sent["body"] == b'{"a":1}'
+    assert sent["headers"]["if-match"] == '"3"'
+    assert sent["headers"]["idempotency-key"] == "k1"
+    assert sent["headers"]["authorization"] == signed_in.headers["authorization"]
+    assert sent["headers"]["x-request-id"] == answer.headers["x-request-id"]
+    assert "cookie" not in sent["headers"]
+    assert "x-forwarded-for" not in sent["headers"]
+
+
+async def test_answer_keeps_only_what_has_a_meaning_here(client: ServiceClient) -> None:
+    answer = await client.as_(employee()).get("/v1/employees")
+    assert answer.headers["etag"] == '"7"'
+    assert "rel=" in answer.headers["link"]
+    assert answer.headers["cache-control"] == "no-store"
+    assert "set-cookie" not in answer.headers
+
+
+async def test_large_answer_is_streamed_whole(client: ServiceClient, peer: Any) -> None:
+    answer = await client.as_(officer("5671")).get("/v1/employees/large")
+    assert len(answer.content) == peer.large
+
+
+async def test_redirects_are_not_followed(client: ServiceClient) -> None:
+    answer = await client.as_(officer("5671")).get("/v1/employees/elsewhere")
+    assert answer.status_code == 307
+
+
+async def test_unknown_resource_is_not_found(client: ServiceClient, peer: Any) -> None:
+    assert_problem(await client.as_(officer("5671")).get("/v1/secrets"), 404, "not-found")
+    assert not peer.requests
+
+
+async def test_role_without_the_permission_stays_outside(client: ServiceClient, peer: Any) -> None:
+    assert_problem(await client.as_(stranger()).get("/v1/employees"), 403, "forbidden")
+    assert not peer.requests
+
+
+@pytest.mark.parametrize("path", ["/v1/eligibilities", "/v1/employees/slow"])
+async def test_absent_or_slow_service_is_unavailable(client: ServiceClient, path: str) -> None:
+    answer = await client.as_(officer("5671")).get(path)
+    body = assert_problem(answer, 503, "unavailable")
+    assert body["upstream"] in RESOURCES.values()
+    assert int(answer.headers["retry-after"]) > 0
+
+
+async def test_ready_only_when_every_service_is(client: ServiceClient, peer: Any) -> None:
+    answer = await client.get("/readyz")
+    assert answer.status_code == 503
+    checks = {"start": "ok", "personnel": "ok", "performance": "ok", "promotion": "unavailable"}
+    assert answer.json()["checks"] == checks
+    peer.is_ready = False
+    assert (await client.get("/readyz")).json()["checks"]["personnel"] == "unavailable"
+
+
+async def test_document_merges_public_parts_and_names_the_absent(client: ServiceClient) -> None:
+    document = (await client.get("/openapi.json")).json()
+    assert list(document["paths"]) == ["/v1/employees"]
+    assert document["components"]["schemas"] == {"Page": {"type": "object"}}
+    assert document["info"]["x-missing-services"] == ["promotion"]
+
+
+async def test_documentation_page_asks_no_other_host(client: ServiceClient) -> None:
+    page = await client.get("/docs")
+    assert page.status_code == 200
+    assert "http" not in page.text
+    assert "'self'" in page.headers["content-security-policy"]
+    for asset in ("swagger-ui-bundle.js", "swagger-ui.css", "start.js"):
+        assert (await client.get(f"/docs/{asset}")).status_code == 200
+    assert_problem(await client.get("/docs/other.js"), 404, "not-found")

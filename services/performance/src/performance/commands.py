@@ -1,0 +1,58 @@
+"""`abdi performance ...`: commands of this service."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from abdi.clock import SystemClock
+from abdi.db import make_engine, make_sessions
+from performance.evaluations.files import FileNotReadable
+from performance.evaluations.imports import EvaluationImport, ImportReport
+from performance.settings import Settings
+
+app = typer.Typer(no_args_is_help=True, help="Commands of the performance service.")
+
+FILE_NAME = "evaluations.csv"
+
+
+@app.callback()
+def _commands() -> None:
+    """Commands of the performance service."""
+
+
+@app.command("import")
+def import_evaluations(
+    folder: Annotated[Path, typer.Argument(exists=True, help=f"folder with {FILE_NAME}, or a file like it")],
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="only say what would happen")] = False,
+    wait: Annotated[float, typer.Option(help="seconds to wait for employees not known yet")] = 30.0,
+) -> None:
+    """Take in completed evaluations; rows that cannot be taken are named and the others are."""
+    path = folder / FILE_NAME if folder.is_dir() else folder
+    try:
+        report = asyncio.run(_import(Settings(), path, is_dry_run=dry_run, wait=wait))
+    except (FileNotReadable, FileNotFoundError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from error
+    for problem in report.errors:
+        typer.echo(f"line {problem.line}: {problem.code} {problem.detail}".rstrip(), err=True)
+    verb = "would be imported" if dry_run else "imported"
+    typer.echo(
+        f"{report.rows} rows: {report.imported} {verb}, {report.unchanged} unchanged, "
+        f"{len(report.errors)} refused"
+    )
+    if report.errors:
+        raise typer.Exit(1)
+
+
+async def _import(settings: Settings, path: Path, *, is_dry_run: bool, wait: float) -> ImportReport:
+    engine = make_engine(settings)
+    try:
+        run = EvaluationImport(
+            make_sessions(engine), SystemClock(), path, is_dry_run=is_dry_run, patience_seconds=wait
+        )
+        return await run.run()
+    finally:
+        await engine.dispose()

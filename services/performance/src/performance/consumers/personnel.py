@@ -1,0 +1,60 @@
+"""What we take from the registry: who is employed where, and under whom."""
+
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from abdi.messaging import Incoming, Subscription
+from performance.employees.service import record_employee
+
+personnel = Subscription("personnel", entities=("employee",))
+
+
+class PositionView(BaseModel):
+    """Where the post is."""
+
+    unit_id: UUID | None = None
+
+
+class EmployeeState(BaseModel):
+    """Our narrow view of an employee's public state."""
+
+    employee_id: UUID
+    agency: str
+    nip: str
+    name: str
+    employment_type: str
+    status: str
+    position: PositionView | None = None
+    superior_id: UUID | None = None
+
+    def columns(self) -> dict[str, Any]:
+        """The same as columns of our employee."""
+        return {
+            **self.model_dump(exclude={"employee_id", "position"}),
+            "unit_id": self.position.unit_id if self.position else None,
+        }
+
+
+class EmployeeView(BaseModel):
+    """Every event of an employee carries the whole state."""
+
+    state: EmployeeState
+
+
+@personnel.on(
+    "employee.registered",
+    "employee.rank_changed",
+    "employee.position_changed",
+    "employee.education_changed",
+    "employee.superior_changed",
+    "employee.status_changed",
+    "employee.corrected",
+    "employee.snapshot",
+)
+async def on_employee_changed(session: AsyncSession, event: Incoming[EmployeeView]) -> None:
+    """Keep the employee as the registry has it."""
+    state = event.data.state
+    await record_employee(session, state.employee_id, state.columns())

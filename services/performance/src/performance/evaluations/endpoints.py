@@ -1,0 +1,93 @@
+"""Yearly evaluations over HTTP."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Request, Response
+
+from abdi.audit import note_read
+from abdi.auth import Principal, requires
+from abdi.http import DbSession, IfMatch, ServiceRouter, set_etag
+from abdi.paging import ListQuery, Page
+from abdi.policy import visible
+from performance.evaluations.models import Evaluation
+from performance.evaluations.queries import get_evaluation, list_evaluations, list_versions
+from performance.evaluations.schemas import (
+    EvaluationCorrection,
+    EvaluationCreate,
+    EvaluationFilter,
+    EvaluationHistoryRead,
+    EvaluationRead,
+    EvaluationVersionRead,
+)
+from performance.evaluations.service import complete_evaluation, correct_evaluation
+from performance.policy import COMPLETE_EVALUATION, READ_EVALUATION, decide_reading, scope
+
+router = ServiceRouter(prefix="/v1/evaluations", tags=["evaluations"])
+Reader = Annotated[Principal, requires(READ_EVALUATION)]
+Evaluator = Annotated[Principal, requires(COMPLETE_EVALUATION)]
+
+
+@router.post("", status_code=201)
+async def post_evaluation(
+    body: EvaluationCreate, response: Response, *, session: DbSession, principal: Evaluator
+) -> EvaluationRead:
+    """Complete the evaluation of one employee for one year; the predicate follows from both ratings."""
+    evaluation = await complete_evaluation(session, principal, body)
+    response.headers["Location"] = f"/v1/evaluations/{evaluation.id}"
+    return _read(evaluation, response)
+
+
+@router.post("/{evaluation_id}/correction")
+async def post_correction(
+    evaluation_id: UUID,
+    body: EvaluationCorrection,
+    response: Response,
+    *,
+    session: DbSession,
+    principal: Evaluator,
+    if_match: IfMatch,
+) -> EvaluationRead:
+    """Correct a completed evaluation for a stated reason; what it said before is kept."""
+    evaluation = await correct_evaluation(
+        session, principal, evaluation_id=evaluation_id, correction=body, seen_version=if_match
+    )
+    return _read(evaluation, response)
+
+
+@router.get("")
+async def read_evaluations(
+    request: Request,
+    *,
+    session: DbSession,
+    principal: Reader,
+    query: Annotated[ListQuery, Depends()],
+    filters: Annotated[EvaluationFilter, Depends()],
+) -> Page[EvaluationRead]:
+    """Evaluations that the caller may see."""
+    visible_rows = scope(principal, agency=Evaluation.agency, employee_id=Evaluation.employee_id)
+    page = await list_evaluations(
+        session, visible_rows, query=query, filters=filters, row=EvaluationRead.model_validate
+    )
+    note_read(request, "evaluation.list", [item.employee_id for item in page.data])
+    return page
+
+
+@router.get("/{evaluation_id}")
+async def read_evaluation(
+    evaluation_id: UUID, request: Request, response: Response, *, session: DbSession, principal: Reader
+) -> EvaluationHistoryRead:
+    """One evaluation with everything it said before."""
+    evaluation = await get_evaluation(session, evaluation_id)
+    visible(decide_reading(principal, agency=evaluation.agency, employee_id=evaluation.employee_id))
+    note_read(request, "evaluation.read", [evaluation.employee_id])
+    versions = await list_versions(session, evaluation_id)
+    return EvaluationHistoryRead(
+        **_read(evaluation, response).model_dump(),
+        history=[EvaluationVersionRead.model_validate(version) for version in versions],
+    )
+
+
+def _read(evaluation: Evaluation, response: Response) -> EvaluationRead:
+    set_etag(response, evaluation.version)
+    return EvaluationRead.model_validate(evaluation)

@@ -1,0 +1,76 @@
+"""Finding evaluations."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from abdi.paging import ListQuery, Page, paginate
+from abdi.policy import Scope
+from abdi.problems import NotFound
+from performance.evaluations.models import Evaluation, EvaluationVersion
+from performance.evaluations.schemas import EvaluationFilter
+
+T = TypeVar("T")
+
+
+async def get_evaluation(
+    session: AsyncSession, evaluation_id: UUID, *, is_locked: bool = False
+) -> Evaluation:
+    """The evaluation, locked against other writers when asked. Raises NotFound."""
+    statement = select(Evaluation).where(Evaluation.id == evaluation_id)
+    found = await session.scalar(statement.with_for_update() if is_locked else statement)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def find_evaluation_of(session: AsyncSession, employee_id: UUID, year: int) -> Evaluation | None:
+    """The evaluation of one employee's year, if it was completed."""
+    of_year = (Evaluation.employee_id == employee_id, Evaluation.year == year)
+    return await session.scalar(select(Evaluation).where(*of_year))
+
+
+async def list_versions(session: AsyncSession, evaluation_id: UUID) -> list[EvaluationVersion]:
+    """Everything the evaluation ever said, oldest first."""
+    of_evaluation = EvaluationVersion.evaluation_id == evaluation_id
+    found = await session.scalars(
+        select(EvaluationVersion).where(of_evaluation).order_by(EvaluationVersion.number)
+    )
+    return list(found)
+
+
+async def list_evaluations(
+    session: AsyncSession,
+    visible: Scope,
+    *,
+    query: ListQuery,
+    filters: EvaluationFilter,
+    row: Callable[[Evaluation], T],
+) -> Page[T]:
+    """A page of evaluations within `visible`."""
+    statement = select(Evaluation).where(visible)
+    for column, value in (
+        (Evaluation.year, filters.year),
+        (Evaluation.employee_id, filters.employee_id),
+        (Evaluation.predicate, filters.predicate),
+        (Evaluation.agency, filters.agency),
+    ):
+        if value is not None:
+            statement = statement.where(column == value)
+    return await paginate(session, statement, query=query, keys=[Evaluation.id], row=row)
+
+
+async def list_known_ratings(
+    session: AsyncSession, employee_ids: Sequence[UUID]
+) -> dict[tuple[UUID, int], tuple[str, str]]:
+    """Both ratings of every completed evaluation of these employees, by employee and year."""
+    columns = select(
+        Evaluation.employee_id, Evaluation.year, Evaluation.work_result, Evaluation.behaviour
+    ).where(Evaluation.employee_id.in_(employee_ids))
+    return {
+        (row.employee_id, row.year): (row.work_result, row.behaviour)
+        for row in await session.execute(columns)
+    }

@@ -1,0 +1,185 @@
+"""Completing and correcting yearly evaluations."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from abdi.auth import Principal
+from abdi.clock import new_id
+from abdi.db.context import context_of
+from abdi.http import check_version
+from abdi.i18n import Text
+from abdi.messaging import publish
+from abdi.policy import Deny, visible
+from abdi.problems import AlreadyExists, Conflict, Forbidden, RuleBroken
+from abdi.rulesets import RuleSetMissing, rule_set_on
+from performance.employees.models import Employee
+from performance.employees.queries import get_employee
+from performance.evaluations.events import EvaluationCompleted, EvaluationCorrected
+from performance.evaluations.models import Evaluation, EvaluationVersion
+from performance.evaluations.queries import find_evaluation_of, get_evaluation
+from performance.evaluations.rules import PREDICATE_RULES, PredicateMatrix, Rating, predicate_of
+from performance.evaluations.schemas import EvaluationCorrection, EvaluationCreate
+from performance.plans.queries import find_agreed_plan_id
+from performance.policy import decide_judging, decide_reading
+
+
+class EvaluationAlreadyCompleted(AlreadyExists):
+    """This year of this employee has been evaluated."""
+
+    code = "evaluation-already-completed"
+    title = Text("Penilaian tahun ini sudah selesai", "This year has been evaluated already")
+
+
+class OwnCase(Forbidden):
+    """Nobody judges oneself."""
+
+    code = "own-case"
+    title = Text("Tidak dapat menilai diri sendiri", "Nobody evaluates oneself")
+
+
+class YearNotEvaluable(RuleBroken):
+    """The year lies ahead, or no rules for it are known here."""
+
+    code = "year-not-evaluable"
+    title = Text("Tahun ini belum atau tidak dapat dinilai", "This year cannot be evaluated")
+
+
+class NothingCorrected(Conflict):
+    """The correction says what the evaluation says already."""
+
+    code = "nothing-corrected"
+    title = Text("Koreksi tidak mengubah apa pun", "The correction changes nothing")
+
+
+async def matrix_of_year(session: AsyncSession, year: int) -> tuple[PredicateMatrix, str]:
+    """The matrix for evaluations of `year`, and its version. Raises YearNotEvaluable."""
+    try:
+        rules = await rule_set_on(session, PREDICATE_RULES, date(year, 12, 31))
+    except RuleSetMissing as missing:
+        raise YearNotEvaluable from missing
+    return PredicateMatrix.model_validate(rules.content), rules.version
+
+
+async def complete_evaluation(
+    session: AsyncSession, principal: Principal, wanted: EvaluationCreate
+) -> Evaluation:
+    """Complete the evaluation of one employee for one year.
+
+    Raises NotFound for an employee out of sight, OwnCase, YearNotEvaluable, EvaluationAlreadyCompleted.
+    """
+    employee = await get_employee(session, wanted.employee_id, is_locked=True)
+    visible(decide_reading(principal, agency=employee.agency, employee_id=employee.employee_id))
+    _refuse_own_case(principal, employee.employee_id)
+    today = context_of(session).clock.today()
+    if wanted.year > today.year:
+        raise YearNotEvaluable
+    matrix, version = await matrix_of_year(session, wanted.year)
+    known = await find_evaluation_of(session, employee.employee_id, wanted.year)
+    if known is not None:
+        raise EvaluationAlreadyCompleted(
+            current_state="completed", allowed=["correct"], evaluation_id=known.id, version=known.version
+        )
+    evaluation = make_evaluation(
+        employee, wanted.year, ratings=wanted.ratings, matrix=matrix, version=version
+    )
+    evaluation.completed_on = today
+    evaluation.plan_id = await find_agreed_plan_id(session, employee.employee_id, wanted.year)
+    session.add(evaluation)
+    await session.flush()
+    session.add(make_version(session, evaluation, reason=None))
+    publish(session, EvaluationCompleted.model_validate(outcome_of(evaluation)))
+    await session.flush()
+    return evaluation
+
+
+async def correct_evaluation(
+    session: AsyncSession,
+    principal: Principal,
+    *,
+    evaluation_id: UUID,
+    correction: EvaluationCorrection,
+    seen_version: int,
+) -> Evaluation:
+    """Change the ratings of a completed evaluation; what it said before is kept.
+
+    Raises NotFound, OwnCase, PreconditionFailed when somebody else changed it since, NothingCorrected.
+    """
+    evaluation = await get_evaluation(session, evaluation_id, is_locked=True)
+    visible(decide_reading(principal, agency=evaluation.agency, employee_id=evaluation.employee_id))
+    _refuse_own_case(principal, evaluation.employee_id)
+    check_version(evaluation, seen_version)
+    work_result, behaviour = correction.ratings
+    if (evaluation.work_result, evaluation.behaviour) == (work_result, behaviour):
+        raise NothingCorrected(current_state="completed")
+    previous = evaluation.predicate
+    matrix, version = await matrix_of_year(session, evaluation.year)
+    evaluation.work_result, evaluation.behaviour = work_result, behaviour
+    evaluation.predicate = predicate_of(work_result, behaviour, matrix)
+    evaluation.rule_set = version
+    evaluation.corrections += 1
+    session.add(make_version(session, evaluation, reason=correction.reason))
+    publish(
+        session,
+        EvaluationCorrected.model_validate(
+            outcome_of(evaluation) | {"previous_predicate": previous, "reason": correction.reason}
+        ),
+    )
+    await session.flush()
+    return evaluation
+
+
+def make_evaluation(
+    employee: Employee, year: int, *, ratings: tuple[Rating, Rating], matrix: PredicateMatrix, version: str
+) -> Evaluation:
+    """An evaluation with its predicate by the matrix; not yet stored."""
+    work_result, behaviour = ratings
+    return Evaluation(
+        id=new_id(),
+        employee_id=employee.employee_id,
+        agency=employee.agency,
+        year=year,
+        work_result=work_result,
+        behaviour=behaviour,
+        predicate=predicate_of(work_result, behaviour, matrix),
+        rule_set=version,
+        corrections=0,
+    )
+
+
+def outcome_of(evaluation: Evaluation) -> dict[str, object]:
+    """The fields that all events of an evaluation carry."""
+    return {
+        "agency": evaluation.agency,
+        "evaluation_id": evaluation.id,
+        "employee_id": evaluation.employee_id,
+        "year": evaluation.year,
+        "work_result": evaluation.work_result,
+        "behaviour": evaluation.behaviour,
+        "predicate": evaluation.predicate,
+        "rule_set": evaluation.rule_set,
+        "completed_on": evaluation.completed_on,
+    }
+
+
+def _refuse_own_case(principal: Principal, employee_id: UUID) -> None:
+    decision = decide_judging(principal, employee_id=employee_id)
+    if isinstance(decision, Deny):
+        raise OwnCase if decision.reason == "own_case" else Forbidden
+
+
+def make_version(session: AsyncSession, evaluation: Evaluation, *, reason: str | None) -> EvaluationVersion:
+    """What the evaluation says now, as the next entry of its history."""
+    context = context_of(session)
+    return EvaluationVersion(
+        evaluation_id=evaluation.id,
+        number=evaluation.corrections + 1,
+        work_result=evaluation.work_result,
+        behaviour=evaluation.behaviour,
+        predicate=evaluation.predicate,
+        rule_set=evaluation.rule_set,
+        reason=reason,
+        recorded_at=context.clock.now(),
+        recorded_by=context.actor,
+    )

@@ -1,0 +1,134 @@
+"""Plans (SKP) over HTTP."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Request, Response
+
+from abdi.audit import note_read
+from abdi.auth import Principal, requires
+from abdi.clock import Clock
+from abdi.http import ClockNow, DbSession, IfMatch, ServiceRouter, set_etag
+from abdi.paging import ListQuery, Page
+from abdi.policy import visible
+from performance.plans import service
+from performance.plans.models import Plan
+from performance.plans.queries import get_plan, list_plans
+from performance.plans.rules import PlanState, is_running
+from performance.plans.schemas import PlanCreate, PlanFilter, PlanRead, PlanSummary, PlanUpdate
+from performance.policy import AGREE_PLAN, READ_PLAN, WRITE_PLAN, decide_reading, scope
+
+router = ServiceRouter(prefix="/v1/plans", tags=["plans"])
+Reader = Annotated[Principal, requires(READ_PLAN)]
+Writer = Annotated[Principal, requires(WRITE_PLAN)]
+Agreeing = Annotated[Principal, requires(AGREE_PLAN)]
+
+
+@router.post("", status_code=201)
+async def post_plan(
+    body: PlanCreate, response: Response, *, session: DbSession, principal: Writer, clock: ClockNow
+) -> PlanRead:
+    """Draft a plan."""
+    plan = await service.draft_plan(session, principal, body)
+    response.headers["Location"] = f"/v1/plans/{plan.id}"
+    return _read(plan, response, clock)
+
+
+@router.get("")
+async def read_plans(
+    request: Request,
+    *,
+    session: DbSession,
+    principal: Reader,
+    query: Annotated[ListQuery, Depends()],
+    filters: Annotated[PlanFilter, Depends()],
+) -> Page[PlanSummary]:
+    """Plans that the caller may see."""
+    visible_rows = scope(principal, agency=Plan.agency, employee_id=Plan.employee_id)
+    page = await list_plans(
+        session, visible_rows, query=query, filters=filters, row=PlanSummary.model_validate
+    )
+    note_read(request, "plan.list", [item.employee_id for item in page.data])
+    return page
+
+
+@router.get("/{plan_id}")
+async def read_plan(
+    plan_id: UUID,
+    request: Request,
+    response: Response,
+    *,
+    session: DbSession,
+    principal: Reader,
+    clock: ClockNow,
+) -> PlanRead:
+    """One plan with its results and indicators."""
+    plan = await get_plan(session, plan_id)
+    visible(decide_reading(principal, agency=plan.agency, employee_id=plan.employee_id))
+    note_read(request, "plan.read", [plan.employee_id])
+    return _read(plan, response, clock)
+
+
+class Change:
+    """What every change of a plan comes with."""
+
+    def __init__(
+        self, plan_id: UUID, response: Response, *, session: DbSession, if_match: IfMatch, clock: ClockNow
+    ) -> None:
+        self.plan_id = plan_id
+        self.session = session
+        self.seen_version = if_match
+        self.response = response
+        self.clock = clock
+
+    def read(self, plan: Plan) -> PlanRead:
+        """The changed plan as an answer."""
+        return _read(plan, self.response, self.clock)
+
+
+Changing = Annotated[Change, Depends()]
+
+
+@router.put("/{plan_id}")
+async def put_plan(body: PlanUpdate, change: Changing, *, principal: Writer) -> PlanRead:
+    """Replace the content of a draft."""
+    plan = await service.revise_plan(
+        change.session, principal, plan_id=change.plan_id, wanted=body, seen_version=change.seen_version
+    )
+    return change.read(plan)
+
+
+@router.post("/{plan_id}/proposal")
+async def post_proposal(change: Changing, *, principal: Writer) -> PlanRead:
+    """Hand a complete draft to the superior."""
+    plan = await service.propose_plan(
+        change.session, principal, plan_id=change.plan_id, seen_version=change.seen_version
+    )
+    return change.read(plan)
+
+
+@router.post("/{plan_id}/return")
+async def post_return(change: Changing, *, principal: Agreeing) -> PlanRead:
+    """Send a proposal back to be drafted again."""
+    plan = await service.return_plan(
+        change.session, principal, plan_id=change.plan_id, seen_version=change.seen_version
+    )
+    return change.read(plan)
+
+
+@router.post("/{plan_id}/agreement")
+async def post_agreement(change: Changing, *, principal: Agreeing) -> PlanRead:
+    """Agree a proposed plan, which sets it."""
+    plan = await service.agree_plan(
+        change.session, principal, plan_id=change.plan_id, seen_version=change.seen_version
+    )
+    return change.read(plan)
+
+
+def _read(plan: Plan, response: Response, clock: Clock) -> PlanRead:
+    set_etag(response, plan.version)
+    read = PlanRead.model_validate(plan)
+    running = is_running(
+        PlanState(plan.state), starts_on=plan.starts_on, ends_on=plan.ends_on, today=clock.today()
+    )
+    return read.model_copy(update={"is_running": running})

@@ -1,0 +1,115 @@
+"""What a plan (sasaran kinerja pegawai, SKP) must hold, and the states it goes through."""
+
+from collections.abc import Sequence
+from datetime import date
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from abdi.i18n import Text
+from abdi.reasons import Reason
+
+_ARTICLE = "PermenPANRB 6/2022"
+
+
+class PlanState(StrEnum):
+    """Draft by the employee, proposed (diajukan), agreed (ditetapkan); an agreed plan runs in its period."""
+
+    DRAFT = "draft"
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+
+
+class Approach(StrEnum):
+    """Quantitative plans name an aspect for each indicator, qualitative ones describe success in words."""
+
+    QUANTITATIVE = "quantitative"
+    QUALITATIVE = "qualitative"
+
+
+class ResultKind(StrEnum):
+    """Main (utama) duties and additional (tambahan) assignments."""
+
+    MAIN = "main"
+    ADDITIONAL = "additional"
+
+
+class Aspect(StrEnum):
+    """What an indicator measures."""
+
+    QUANTITY = "quantity"
+    QUALITY = "quality"
+    TIME = "time"
+    COST = "cost"
+
+
+class ResultOutline(BaseModel):
+    """What the rules look at in a planned result: its kind and the aspect of each indicator."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: ResultKind
+    aspects: tuple[Aspect | None, ...]
+
+
+STEPS: dict[PlanState, frozenset[PlanState]] = {
+    PlanState.DRAFT: frozenset({PlanState.PROPOSED}),
+    PlanState.PROPOSED: frozenset({PlanState.AGREED, PlanState.DRAFT}),
+    PlanState.AGREED: frozenset(),
+}
+
+
+def may_become(state: PlanState, following: PlanState) -> bool:
+    """Whether a plan in `state` may go to `following`."""
+    return following in STEPS[state]
+
+
+def is_running(state: PlanState, *, starts_on: date, ends_on: date, today: date) -> bool:
+    """Whether the plan is agreed and `today` lies in its period (both ends included)."""
+    return state is PlanState.AGREED and starts_on <= today <= ends_on
+
+
+def check_proposal(
+    approach: Approach, results: Sequence[ResultOutline], *, starts_on: date, ends_on: date
+) -> list[Reason]:
+    """Every condition for proposing a plan, passed or not.
+
+    Source: PermenPANRB 6/2022 and its annex (results, indicators, targets, one approach).
+    """
+    aspects = [aspect for result in results for aspect in result.aspects]
+    is_quantitative = approach is Approach.QUANTITATIVE
+    return [
+        _reason(
+            "period_within_one_year",
+            passed=starts_on <= ends_on and starts_on.year == ends_on.year,
+            message=Text("Periode SKP berada dalam satu tahun.", "The period lies within one year."),
+        ),
+        _reason(
+            "has_main_result",
+            passed=any(result.kind is ResultKind.MAIN for result in results),
+            message=Text("Ada sedikitnya satu hasil kerja utama.", "There is at least one main result."),
+        ),
+        _reason(
+            "every_result_has_indicator",
+            passed=bool(results) and all(result.aspects for result in results),
+            message=Text("Setiap hasil kerja memiliki indikator.", "Every result has an indicator."),
+        ),
+        _reason(
+            "aspects_fit_approach",
+            passed=all((aspect is not None) == is_quantitative for aspect in aspects),
+            message=Text(
+                "Aspek diisi pada pendekatan kuantitatif dan kosong pada pendekatan kualitatif.",
+                "Indicators name an aspect in a quantitative plan and none in a qualitative one.",
+            ),
+        ),
+    ]
+
+
+def _reason(rule: str, *, passed: bool, message: Text) -> Reason:
+    return Reason(
+        rule=rule,
+        article=_ARTICLE,
+        passed=passed,
+        message=message,
+        remedy=None if passed else Text("Lengkapi rancangan SKP.", "Complete the draft."),
+    )

@@ -1,0 +1,180 @@
+"""Drafting, proposing and agreeing plans."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from abdi.auth import Principal
+from abdi.clock import new_id
+from abdi.db.context import context_of
+from abdi.http import check_version
+from abdi.i18n import Text
+from abdi.messaging import publish
+from abdi.policy import Deny, visible
+from abdi.problems import Conflict, Forbidden, RuleBroken
+from performance.employees.queries import get_employee
+from performance.plans.events import PlanAgreed
+from performance.plans.models import Indicator, Plan, PlannedResult
+from performance.plans.queries import get_plan
+from performance.plans.rules import (
+    STEPS,
+    Approach,
+    Aspect,
+    PlanState,
+    ResultKind,
+    ResultOutline,
+    check_proposal,
+    may_become,
+)
+from performance.plans.schemas import PlanCreate, PlanUpdate, ResultWrite
+from performance.policy import decide_judging, decide_reading
+
+
+class PlanNotInState(Conflict):
+    """The plan is in a state that does not allow this."""
+
+    code = "plan-not-in-state"
+    title = Text("Status SKP tidak mengizinkan ini", "The plan's state does not allow this")
+
+
+class PlanIncomplete(RuleBroken):
+    """The draft lacks something that a plan must have."""
+
+    code = "plan-incomplete"
+    title = Text("Rancangan SKP belum lengkap", "The draft is not complete")
+
+
+async def draft_plan(session: AsyncSession, principal: Principal, wanted: PlanCreate) -> Plan:
+    """A first draft for an employee. Raises NotFound for one out of sight."""
+    employee = await get_employee(session, wanted.employee_id)
+    visible(decide_reading(principal, agency=employee.agency, employee_id=employee.employee_id))
+    plan = Plan(
+        id=new_id(),
+        employee_id=employee.employee_id,
+        agency=employee.agency,
+        starts_on=wanted.starts_on,
+        ends_on=wanted.ends_on,
+        approach=wanted.approach,
+        state=PlanState.DRAFT,
+        results=_results(wanted.results),
+    )
+    session.add(plan)
+    await session.flush()
+    return plan
+
+
+async def revise_plan(
+    session: AsyncSession, principal: Principal, *, plan_id: UUID, wanted: PlanUpdate, seen_version: int
+) -> Plan:
+    """Replace the content of a draft. Raises NotFound, PreconditionFailed, PlanNotInState."""
+    plan = await _plan_to_change(session, principal, plan_id, seen_version=seen_version)
+    if plan.state != PlanState.DRAFT:
+        raise PlanNotInState(current_state=plan.state, allowed=sorted(STEPS[PlanState(plan.state)]))
+    plan.starts_on, plan.ends_on, plan.approach = wanted.starts_on, wanted.ends_on, wanted.approach
+    plan.results = _results(wanted.results)
+    # The content lies in other tables; the plan itself must still get a new version.
+    plan.updated_at = context_of(session).clock.now()
+    await session.flush()
+    return plan
+
+
+async def propose_plan(
+    session: AsyncSession, principal: Principal, *, plan_id: UUID, seen_version: int
+) -> Plan:
+    """Hand a complete draft to the superior.
+
+    Raises NotFound, PreconditionFailed, PlanIncomplete, PlanNotInState.
+    """
+    plan = await _plan_to_change(session, principal, plan_id, seen_version=seen_version)
+    _go(plan, PlanState.PROPOSED)
+    outline = [
+        ResultOutline(
+            kind=ResultKind(result.kind),
+            aspects=tuple(Aspect(i.aspect) if i.aspect else None for i in result.indicators),
+        )
+        for result in plan.results
+    ]
+    reasons = check_proposal(Approach(plan.approach), outline, starts_on=plan.starts_on, ends_on=plan.ends_on)
+    broken = [reason for reason in reasons if not reason.passed]
+    if broken:
+        raise PlanIncomplete(reasons=broken)
+    await session.flush()
+    return plan
+
+
+async def return_plan(
+    session: AsyncSession, principal: Principal, *, plan_id: UUID, seen_version: int
+) -> Plan:
+    """Send a proposal back to be drafted again.
+
+    Raises NotFound, Forbidden, PreconditionFailed, PlanNotInState.
+    """
+    plan = await _plan_to_change(session, principal, plan_id, seen_version=seen_version, is_judging=True)
+    _go(plan, PlanState.DRAFT)
+    await session.flush()
+    return plan
+
+
+async def agree_plan(
+    session: AsyncSession, principal: Principal, *, plan_id: UUID, seen_version: int
+) -> Plan:
+    """Set a proposed plan; nobody agrees with oneself.
+
+    Raises NotFound, Forbidden, PreconditionFailed, PlanNotInState.
+    """
+    plan = await _plan_to_change(session, principal, plan_id, seen_version=seen_version, is_judging=True)
+    _go(plan, PlanState.AGREED)
+    context = context_of(session)
+    plan.agreed_at, plan.agreed_by = context.clock.now(), context.actor
+    main = sum(result.kind == ResultKind.MAIN for result in plan.results)
+    publish(
+        session,
+        PlanAgreed(
+            agency=plan.agency,
+            plan_id=plan.id,
+            employee_id=plan.employee_id,
+            starts_on=plan.starts_on,
+            ends_on=plan.ends_on,
+            approach=plan.approach,
+            main_results=main,
+            additional_results=len(plan.results) - main,
+        ),
+    )
+    await session.flush()
+    return plan
+
+
+async def _plan_to_change(
+    session: AsyncSession, principal: Principal, plan_id: UUID, *, seen_version: int, is_judging: bool = False
+) -> Plan:
+    plan = await get_plan(session, plan_id, is_locked=True)
+    visible(decide_reading(principal, agency=plan.agency, employee_id=plan.employee_id))
+    if is_judging and isinstance(decide_judging(principal, employee_id=plan.employee_id), Deny):
+        raise Forbidden
+    check_version(plan, seen_version)
+    return plan
+
+
+def _go(plan: Plan, following: PlanState) -> None:
+    state = PlanState(plan.state)
+    if not may_become(state, following):
+        raise PlanNotInState(current_state=state, allowed=sorted(STEPS[state]))
+    plan.state = following
+
+
+def _results(wanted: Sequence[ResultWrite]) -> list[PlannedResult]:
+    return [
+        PlannedResult(
+            id=new_id(),
+            number=number,
+            kind=result.kind,
+            title=result.title,
+            supports_result_id=result.supports_result_id,
+            indicators=[
+                Indicator(id=new_id(), number=place, **indicator.model_dump())
+                for place, indicator in enumerate(result.indicators, 1)
+            ],
+        )
+        for number, result in enumerate(wanted, 1)
+    ]

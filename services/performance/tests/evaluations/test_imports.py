@@ -1,0 +1,120 @@
+"""Taking in a file of evaluations."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from abdi.clock import FixedClock
+from abdi.db.tables import audit_entry
+from abdi.testing.observers import Events, count_queries
+from performance.evaluations.files import FileNotReadable
+from performance.evaluations.imports import EvaluationImport, ImportReport
+from performance.evaluations.models import Evaluation, EvaluationVersion
+
+Register = Callable[..., Awaitable[UUID]]
+Take = Callable[..., Awaitable[ImportReport]]
+HEADER = "agency_code,nip,year,work_result,behaviour,completed_on"
+SITI = "199001012015031001"
+BUDI = "199001012015031002"
+
+pytestmark = pytest.mark.usefixtures("rules_in_force")
+
+
+@pytest.fixture
+def take(sessions: async_sessionmaker[AsyncSession], clock: FixedClock, tmp_path: Path) -> Take:
+    async def run(*rows: str, header: str = HEADER, **options: Any) -> ImportReport:
+        path = tmp_path / "evaluations.csv"
+        path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+        return await EvaluationImport(sessions, clock, path, **options).run()
+
+    return run
+
+
+async def count(sessions: async_sessionmaker[AsyncSession], table: Any) -> int:
+    async with sessions() as session:
+        return await session.scalar(select(func.count()).select_from(table)) or 0
+
+
+async def test_rows_become_evaluations_with_history_events_and_one_audit_entry(
+    take: Take, register: Register, sessions: async_sessionmaker[AsyncSession], events: Events
+) -> None:
+    await register(nip=SITI)
+    await register(nip=BUDI)
+    audited = await count(sessions, audit_entry)
+    report = await take(
+        f"5671,{SITI},2024,above,above,2025-01-20",
+        f"5671,{SITI},2025,as_expected,below,2026-01-20",
+        f"5671,{BUDI},2025,below,below,2026-01-21",
+    )
+    assert (report.rows, report.imported, report.errors) == (3, 3, [])
+    published = await events.published("performance.evaluation.completed")
+    assert sorted(event.data["predicate"] for event in published) == ["poor", "very_good", "very_poor"]
+    assert await count(sessions, EvaluationVersion) == 3
+    assert await count(sessions, audit_entry) == audited + 1
+
+
+async def test_the_same_file_twice_changes_nothing(take: Take, register: Register, events: Events) -> None:
+    await register(nip=SITI)
+    row = f"5671,{SITI},2025,above,above,2026-01-20"
+    await take(row)
+    report = await take(row)
+    assert (report.imported, report.unchanged, report.errors) == (0, 1, [])
+    assert len(await events.published("performance.evaluation.completed")) == 1
+
+
+async def test_rows_that_cannot_be_taken_are_named_and_the_others_are_taken(
+    take: Take, register: Register
+) -> None:
+    await register(nip=SITI)
+    await take(f"5671,{SITI},2024,above,above,2025-01-20")
+    report = await take(
+        f"5671,{BUDI},2025,above,above,2026-01-20",
+        f"6671,{SITI},2025,above,above,2026-01-20",
+        f"5671,{SITI},2024,below,above,2025-01-20",
+        f"5671,{SITI},2023,brilliant,above,2024-01-20",
+        f"5671,{SITI},2023,above,above,2022-12-31",
+        f"5671,{SITI},2021,above,above,2022-01-20",
+        f"5671,{SITI},2022,above,above,2023-01-20",
+        f"5671,{SITI},2022,above,above,2023-01-20",
+    )
+    assert report.imported == 1
+    assert [(error.line, error.code) for error in report.errors] == [
+        (2, "unknown_employee"),
+        (3, "other_agency"),
+        (4, "completed_with_other_ratings"),
+        (5, "malformed"),
+        (6, "completed_on_outside_of_time"),
+        (7, "year_not_evaluable"),
+        (9, "repeated_in_file"),
+    ]
+
+
+async def test_a_dry_run_says_the_same_and_stores_nothing(
+    take: Take, register: Register, sessions: async_sessionmaker[AsyncSession], events: Events
+) -> None:
+    await register(nip=SITI)
+    report = await take(f"5671,{SITI},2025,above,above,2026-01-20", is_dry_run=True)
+    assert report.imported == 1
+    assert await count(sessions, Evaluation) == 0
+    assert await events.published() == []
+
+
+async def test_a_file_without_the_columns_is_refused(take: Take) -> None:
+    with pytest.raises(FileNotReadable, match="behaviour"):
+        await take(header="agency_code,nip,year,work_result,completed_on")
+
+
+async def test_the_number_of_statements_does_not_grow_with_the_rows(take: Take, register: Register) -> None:
+    for number in range(30):
+        await register(nip=f"1990010120150310{number:02}")
+    rows = [f"5671,1990010120150310{number:02},2025,above,above,2026-01-20" for number in range(30)]
+    with count_queries() as few:
+        await take(*rows[:2])
+    with count_queries() as many:
+        await take(*rows[2:])
+    assert len(many) <= len(few) + 2

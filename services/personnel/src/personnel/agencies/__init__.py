@@ -1,0 +1,1 @@
+"""Agencies (instansi) by their BKN code."""

@@ -1,0 +1,29 @@
+"""What goes in and out about agencies."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
+class AgencyCreate(BaseModel):
+    """An agency by its BKN code."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    code: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{2,10}$")]
+    name: Words
+    kind: Words
+    time_zone: Literal["Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura"]
+
+
+class AgencyRead(BaseModel):
+    """An agency."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    code: str
+    name: str
+    kind: str
+    time_zone: str

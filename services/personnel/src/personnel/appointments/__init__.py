@@ -1,0 +1,1 @@
+"""Which position an employee holds, and since when."""

@@ -1,0 +1,1 @@
+"""Education that the registry has recognised."""

@@ -1,0 +1,1 @@
+"""The people of the registry and their present state."""

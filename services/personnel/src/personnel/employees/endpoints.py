@@ -1,0 +1,102 @@
+"""HTTP for employees."""
+
+from typing import Annotated, cast
+from uuid import UUID
+
+from fastapi import Depends, Query, Request, Response
+
+from abdi.auth import Principal, requires
+from abdi.http import DbSession, IfMatch, ServiceRouter, set_etag
+from abdi.paging import ListQuery, Page
+from personnel.employees import reading, service
+from personnel.employees.schemas import (
+    EmployeeCreate,
+    EmployeeFilters,
+    EmployeeRead,
+    EmployeeRegisteredRead,
+    EmployeeSearch,
+    EmployeesFound,
+    EmployeeUpdate,
+    StatusChange,
+)
+from personnel.histories.schemas import Moment
+from personnel.identifiers.vault import NikVault
+from personnel.policy import READ_EMPLOYEES, SEARCH_EMPLOYEES, WRITE_EMPLOYEES
+
+router = ServiceRouter(prefix="/v1/employees", tags=["employees"])
+
+Reader = Annotated[Principal, requires(READ_EMPLOYEES)]
+Searcher = Annotated[Principal, requires(SEARCH_EMPLOYEES)]
+Writer = Annotated[Principal, requires(WRITE_EMPLOYEES)]
+
+
+async def _vault(request: Request) -> NikVault:
+    return cast("NikVault", request.app.state.nik_vault)
+
+
+Vault = Annotated[NikVault, Depends(_vault)]
+
+
+@router.post("", status_code=201)
+async def register_employee(
+    session: DbSession, principal: Writer, *, body: EmployeeCreate, vault: Vault, response: Response
+) -> EmployeeRegisteredRead:
+    """Enter a person into the registry."""
+    made = await service.register_employee(session, principal, body, vault=vault)
+    response.headers["Location"] = f"/v1/employees/{made.id}"
+    set_etag(response, made.version)
+    return made
+
+
+@router.get("")
+async def list_employees(
+    session: DbSession,
+    principal: Reader,
+    *,
+    filters: Annotated[EmployeeFilters, Query()],
+    query: Annotated[ListQuery, Depends()],
+) -> Page[EmployeeRead]:
+    """Employees by name, within what the caller may see."""
+    return await reading.read_employees(session, principal, filters, query)
+
+
+@router.post("/search")
+async def search_employees(
+    session: DbSession, principal: Searcher, *, body: EmployeeSearch, vault: Vault
+) -> EmployeesFound:
+    """Find employees by NIP, NIK or words of the name."""
+    return await reading.search_employees(session, principal, body, vault=vault)
+
+
+@router.get("/{employee_id}")
+async def get_employee(
+    session: DbSession,
+    principal: Reader,
+    *,
+    employee_id: UUID,
+    vault: Vault,
+    moment: Annotated[Moment, Query()],
+    response: Response,
+) -> EmployeeRead:
+    """One employee, now or as of a day and as known at an instant."""
+    read = await reading.read_employee(
+        session, principal, employee_id, vault=vault, as_of=moment.as_of, at=moment.known_at
+    )
+    set_etag(response, read.version)
+    return read
+
+
+@router.patch("/{employee_id}")
+async def correct_employee(
+    session: DbSession, principal: Writer, *, employee_id: UUID, body: EmployeeUpdate, if_match: IfMatch
+) -> EmployeeRead:
+    """Correct what was recorded about the person."""
+    return await service.correct_employee(session, principal, employee_id, body, seen_version=if_match)
+
+
+@router.post("/{employee_id}/status")
+async def change_status(
+    session: DbSession, principal: Writer, *, employee_id: UUID, body: StatusChange
+) -> EmployeeRead:
+    """Put on leave, suspend, or bring back."""
+    return await service.change_status(session, principal, employee_id, body)

@@ -1,0 +1,115 @@
+"""Use cases that only read employees; whoever reads another person's data is noted."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from abdi.audit import note_read
+from abdi.auth import Principal
+from abdi.db.context import context_of
+from abdi.paging import ListQuery, Page
+from personnel.employees.events import EmployeeState
+from personnel.employees.models import Employee
+from personnel.employees.queries import (
+    MOST_FOUND,
+    find_by_name,
+    find_by_nik,
+    find_by_nip,
+    get_employee,
+    list_employees,
+)
+from personnel.employees.schemas import EmployeeFilters, EmployeeRead, EmployeeSearch, EmployeesFound
+from personnel.employees.state import states_of
+from personnel.identifiers.rules import parse_nip, without_separators
+from personnel.identifiers.service import nik_in, nip_in
+from personnel.identifiers.vault import NikVault
+
+READ_ONE = "employees.read"
+READ_HISTORY = "employees.read_history"
+READ_LIST = "employees.list"
+SEARCHED = "employees.search"
+
+
+def shown(employee: Employee, state: EmployeeState, *, nik: str | None = None) -> EmployeeRead:
+    """An employee with its state, as answers show it."""
+    kept: dict[str, Any] = {
+        name: getattr(employee, name)
+        for name in EmployeeRead.model_fields
+        if name in Employee.__table__.columns
+    }
+    return EmployeeRead(
+        **kept,
+        agency=employee.agency_code,
+        nip_display=parse_nip(employee.nip).display,
+        nik=nik,
+        rank=state.rank,
+        education=state.education,
+        position=state.position,
+        superior_id=state.superior_id,
+    )
+
+
+def note_unless_own(
+    session: AsyncSession,
+    principal: Principal,
+    action: str,
+    subjects: Sequence[UUID],
+    *,
+    purpose: str | None = None,
+) -> None:
+    """Note the read for the audit; one's own record is one's own business."""
+    others = [subject for subject in subjects if subject != principal.employee_id]
+    note_read(session, action, others, purpose=purpose)
+
+
+async def read_employee(
+    session: AsyncSession,
+    principal: Principal,
+    employee_id: UUID,
+    *,
+    vault: NikVault,
+    as_of: date | None = None,
+    at: datetime | None = None,
+) -> EmployeeRead:
+    """One employee as of a day and as known at an instant (both default to now). Raises NotFound."""
+    employee = await get_employee(session, principal, employee_id)
+    on = as_of or context_of(session).clock.today()
+    state = (await states_of(session, [employee.id], on=on, at=at))[employee.id]
+    note_unless_own(session, principal, READ_ONE, [employee.id])
+    return shown(employee, state, nik=vault.masked(employee.id, employee.nik_sealed))
+
+
+async def read_employees(
+    session: AsyncSession, principal: Principal, filters: EmployeeFilters, query: ListQuery
+) -> Page[EmployeeRead]:
+    """A page of employees with their present state."""
+    page = await list_employees(session, principal, filters, query)
+    data = await _all_shown(session, page.data)
+    note_unless_own(session, principal, READ_LIST, [employee.id for employee in data])
+    return Page[EmployeeRead](data=data, page=page.page)
+
+
+async def search_employees(
+    session: AsyncSession, principal: Principal, search: EmployeeSearch, *, vault: NikVault
+) -> EmployeesFound:
+    """Employees by NIP, NIK or words of the name, within what the principal may see; at most fifty."""
+    if search.nip is not None:
+        found = await find_by_nip(session, principal, nip_in(search.nip).digits)
+    elif search.nik is not None:
+        nik_in(search.nik)
+        found = await find_by_nik(session, principal, vault.digest(without_separators(search.nik)))
+    else:
+        found = await find_by_name(session, principal, re.findall(r"\w+", search.name or ""))
+    data = await _all_shown(session, found)
+    note_unless_own(session, principal, SEARCHED, [employee.id for employee in data], purpose=search.purpose)
+    return EmployeesFound(data=data, is_complete=len(data) < MOST_FOUND)
+
+
+async def _all_shown(session: AsyncSession, employees: Sequence[Employee]) -> list[EmployeeRead]:
+    on = context_of(session).clock.today()
+    states = await states_of(session, [employee.id for employee in employees], on=on)
+    return [shown(employee, states[employee.id]) for employee in employees]

@@ -1,0 +1,85 @@
+"""What every history shows and takes."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from personnel.histories.rules import Span
+
+Decree = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+Why = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=500)]
+
+
+class Moment(BaseModel):
+    """Which past a reader asks for; both default to now."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    as_of: date | None = Field(default=None, description="what held in life on this day")
+    known_at: AwareDatetime | None = Field(
+        default=None, description="what the registry knew at this instant; corrections came later"
+    )
+
+
+class RecordRead(BaseModel):
+    """One entry: valid from its first day until (not including) `valid_to`."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    valid_from: date
+    valid_to: date | None
+    recorded_at: datetime
+    recorded_by: str
+    superseded_at: datetime | None
+    corrects_id: UUID | None
+    reason: str | None
+
+
+class DecreedRead(RecordRead):
+    """An entry that a decree stands behind."""
+
+    decree_number: str | None
+    decree_on: date | None
+
+
+class DecreedCreate(BaseModel):
+    """A new entry, in force since `effective_on`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    effective_on: date
+    decree_number: Decree | None = None
+    decree_on: date | None = None
+
+
+class Correction(BaseModel):
+    """What was wrong in an entry; fields left out stay as they were."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Why
+    valid_from: date | None = None
+    valid_to: date | None = None
+    decree_number: Decree | None = None
+    decree_on: date | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "Correction":
+        if self.model_fields_set <= {"reason"}:
+            raise ValueError("name at least one field to correct")
+        if self.valid_from and self.valid_to and self.valid_to <= self.valid_from:
+            raise ValueError("valid_to comes after valid_from")
+        return self
+
+    def span(self, was: Span) -> Span:
+        """The corrected period of an entry that said `was`."""
+        starts = self.valid_from or was.starts
+        return Span(starts, self.valid_to if "valid_to" in self.model_fields_set else was.ends)
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """The corrected facts, by their column."""
+        return self.model_dump(exclude_none=True, exclude={"reason", "valid_from", "valid_to"})

@@ -1,0 +1,1 @@
+"""Identity numbers: NIP, NI PPPK and NIK."""

@@ -1,0 +1,1 @@
+"""Loading a folder of CSV files into the registry."""

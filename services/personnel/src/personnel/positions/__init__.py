@@ -1,0 +1,1 @@
+"""Positions: kind, level, class, and who holds them."""

@@ -1,0 +1,55 @@
+"""HTTP for positions."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Query, Response
+
+from abdi.auth import Principal, requires
+from abdi.http import DbSession, IfMatch, ServiceRouter, set_etag
+from abdi.paging import ListQuery, Page
+from personnel.policy import READ_ORGANISATION, WRITE_ORGANISATION
+from personnel.positions import queries, service
+from personnel.positions.schemas import PositionCreate, PositionFilters, PositionRead, PositionUpdate
+
+router = ServiceRouter(prefix="/v1/positions", tags=["organisation"])
+
+Reader = Annotated[Principal, requires(READ_ORGANISATION)]
+Writer = Annotated[Principal, requires(WRITE_ORGANISATION)]
+
+
+@router.get("")
+async def list_positions(
+    session: DbSession,
+    principal: Reader,
+    *,
+    filters: Annotated[PositionFilters, Query()],
+    query: Annotated[ListQuery, Depends()],
+) -> Page[PositionRead]:
+    """Positions by agency and code; `is_vacant=true` leaves the empty ones."""
+    return await queries.list_positions(session, principal, filters, query)
+
+
+@router.get("/{position_id}")
+async def get_position(
+    session: DbSession, principal: Reader, *, position_id: UUID, response: Response
+) -> PositionRead:
+    """One position."""
+    position = await queries.get_position(session, principal, position_id)
+    set_etag(response, position.version)
+    return PositionRead.model_validate(position)
+
+
+@router.post("", status_code=201)
+async def create_position(session: DbSession, principal: Writer, *, body: PositionCreate) -> PositionRead:
+    """Enter an empty position."""
+    return PositionRead.model_validate(await service.create_position(session, principal, body))
+
+
+@router.patch("/{position_id}")
+async def describe_position(
+    session: DbSession, principal: Writer, *, position_id: UUID, body: PositionUpdate, if_match: IfMatch
+) -> PositionRead:
+    """Change what a position is."""
+    changed = await service.describe_position(session, principal, position_id, body, seen_version=if_match)
+    return PositionRead.model_validate(changed)

@@ -1,0 +1,1 @@
+"""Ranks of PNS and grades of PPPK, and their history."""

@@ -1,0 +1,1 @@
+"""Who an employee reports to, and since when."""

@@ -1,0 +1,1 @@
+"""Organisational units, a tree that is valid in time."""

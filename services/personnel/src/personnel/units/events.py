@@ -1,0 +1,31 @@
+"""What the registry publishes about units."""
+
+from datetime import date
+from uuid import UUID
+
+from abdi.messaging import Event
+
+
+class UnitFact(Event):
+    """The whole state of a unit."""
+
+    unit_id: UUID
+    code: str
+    name: str
+    kind: str
+    parent_id: UUID | None
+    valid_from: date
+
+
+class UnitCreated(UnitFact, name="personnel.unit.created", version=1, key="unit_id"):
+    """A unit exists."""
+
+
+class UnitChanged(UnitFact, name="personnel.unit.changed", version=1, key="unit_id"):
+    """A unit was renamed or moved."""
+
+    changed: list[str]
+
+
+class UnitSnapshot(UnitFact, name="personnel.unit.snapshot", version=1, key="unit_id"):
+    """The whole state, on request of a consumer that starts late."""

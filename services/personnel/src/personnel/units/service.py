@@ -1,0 +1,150 @@
+"""Use cases about units."""
+
+from collections import defaultdict
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from abdi.auth import Principal
+from abdi.clock import new_id
+from abdi.db.context import context_of
+from abdi.i18n import Text
+from abdi.messaging import publish
+from abdi.problems import AlreadyExists, Conflict, NotFound, PreconditionFailed
+from personnel.agencies.queries import get_agency
+from personnel.histories.rules import Span
+from personnel.histories.service import enter, span_of
+from personnel.policy import may_enter_into
+from personnel.units.events import UnitChanged, UnitCreated
+from personnel.units.models import Unit, UnitPlacement
+from personnel.units.queries import get_unit, get_unit_to_change, list_placements, list_tree
+from personnel.units.rules import PlacedUnit, day_of_cycle
+from personnel.units.schemas import UnitCreate, UnitMove, UnitNode, UnitRead, UnitUpdate
+
+
+class UnitBelowItself(Conflict):
+    """The move would put a unit below itself."""
+
+    code = "unit-below-itself"
+    title = Text("Unit tidak dapat berada di bawah dirinya", "A unit cannot stand below itself")
+
+
+async def create_unit(session: AsyncSession, principal: Principal, new: UnitCreate) -> UnitRead:
+    """Enter a unit at its first place. Raises AlreadyExists for a code in use, NotFound for the parent."""
+    may_enter_into(principal, new.agency)
+    await get_agency(session, new.agency)
+    await _lock_tree(session, new.agency)
+    same_code = select(Unit.id).where(Unit.agency_code == new.agency, Unit.code == new.code)
+    if await session.scalar(same_code):
+        raise AlreadyExists
+    await _must_be_unit_of(session, new.agency, new.parent_id)
+    unit = Unit(
+        id=new_id(),
+        agency_code=new.agency,
+        code=new.code,
+        name=new.name,
+        kind=new.kind,
+        valid_from=new.valid_from,
+    )
+    session.add(unit)
+    await session.flush()
+    await enter(
+        session, UnitPlacement, unit.id, span=Span(new.valid_from), facts={"parent_id": new.parent_id}
+    )
+    publish(session, UnitCreated(**unit_facts(unit, new.parent_id)))
+    return await get_unit(session, principal, unit.id, on=max(new.valid_from, _today(session)))
+
+
+async def move_unit(session: AsyncSession, principal: Principal, unit_id: UUID, move: UnitMove) -> UnitRead:
+    """Give a unit a new place from a day on. Raises UnitBelowItself, EntryOverlaps, NotFound."""
+    unit = await get_unit_to_change(session, principal, unit_id)
+    await _lock_tree(session, unit.agency_code)
+    await _must_be_unit_of(session, unit.agency_code, move.parent_id)
+    await _must_stay_a_tree(session, unit, move)
+    await enter(
+        session,
+        UnitPlacement,
+        unit.id,
+        span=Span(move.effective_on),
+        facts={"parent_id": move.parent_id},
+    )
+    return await _changed(session, principal, unit, ["parent_id"])
+
+
+async def describe_unit(
+    session: AsyncSession, principal: Principal, unit_id: UUID, update: UnitUpdate, *, seen_version: int
+) -> UnitRead:
+    """Change name or kind. Raises PreconditionFailed when somebody else was faster."""
+    unit = await get_unit_to_change(session, principal, unit_id)
+    if unit.version != seen_version:
+        raise PreconditionFailed(current_version=unit.version)
+    changes = update.model_dump(exclude_none=True)
+    for name, value in changes.items():
+        setattr(unit, name, value)
+    return await _changed(session, principal, unit, sorted(changes))
+
+
+async def read_tree(
+    session: AsyncSession, principal: Principal, agency: str, *, as_of: date | None
+) -> list[UnitNode]:
+    """The tree of an agency on a day (today if not given): its top units with all below them."""
+    rows = await list_tree(session, principal, agency, on=as_of or _today(session))
+    below: dict[UUID | None, list[UnitNode]] = defaultdict(list)
+    nodes = [UnitNode(id=unit.id, code=unit.code, name=unit.name, kind=unit.kind) for unit, _ in rows]
+    for node, (_, parent_id) in zip(nodes, rows, strict=True):
+        below[parent_id].append(node)
+    for node in nodes:
+        node.children = below[node.id]
+    return below[None]
+
+
+def unit_facts(unit: Unit, parent_id: UUID | None) -> dict[str, Any]:
+    """The fields that every unit event carries."""
+    return {
+        "agency": unit.agency_code,
+        "unit_id": unit.id,
+        "code": unit.code,
+        "name": unit.name,
+        "kind": unit.kind,
+        "parent_id": parent_id,
+        "valid_from": unit.valid_from,
+    }
+
+
+async def _changed(session: AsyncSession, principal: Principal, unit: Unit, changed: list[str]) -> UnitRead:
+    unit.updated_at = context_of(session).clock.now()
+    await session.flush()
+    read = await get_unit(session, principal, unit.id, on=max(unit.valid_from, _today(session)))
+    publish(session, UnitChanged(**unit_facts(unit, read.parent_id), changed=changed))
+    return read
+
+
+async def _must_stay_a_tree(session: AsyncSession, unit: Unit, move: UnitMove) -> None:
+    placed = [
+        PlacedUnit(item.unit_id, item.parent_id, span_of(item))
+        for item in await list_placements(session, unit.agency_code)
+        if item.unit_id != unit.id
+    ]
+    day = day_of_cycle(placed, PlacedUnit(unit.id, move.parent_id, Span(move.effective_on)))
+    if day is not None:
+        raise UnitBelowItself(on=day.isoformat())
+
+
+async def _must_be_unit_of(session: AsyncSession, agency: str, unit_id: UUID | None) -> None:
+    if unit_id is None:
+        return
+    unit = await session.get(Unit, unit_id)
+    if unit is None or unit.agency_code != agency:
+        raise NotFound(Text("Unit induk tidak ditemukan", "The parent unit was not found"))
+
+
+async def _lock_tree(session: AsyncSession, agency: str) -> None:
+    # Two moves at once could close a circle that neither sees.
+    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"units:{agency}", 0))))
+
+
+def _today(session: AsyncSession) -> date:
+    return context_of(session).clock.today()

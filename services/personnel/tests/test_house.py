@@ -1,0 +1,5 @@
+from abdi.testing.suites import ServiceSuite
+
+
+class TestPersonnel(ServiceSuite):
+    """The registry keeps the promises of every service."""

@@ -1,0 +1,30 @@
+"""The promotion service as one list."""
+
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from abdi.app import build_service
+from abdi.clock import Clock
+from promotion.consumers.performance import performance
+from promotion.consumers.personnel import personnel
+from promotion.db import Base
+from promotion.eligibilities import endpoints as eligibilities
+from promotion.eligibilities.snapshots import eligibility_snapshots
+from promotion.settings import Settings
+
+RULESETS = Path(__file__).parents[2] / "rulesets"
+
+
+def create_app(settings: Settings | None = None, *, clock: Clock | None = None) -> FastAPI:
+    """The application; `uvicorn --factory promotion.app:create_app`."""
+    return build_service(
+        settings or Settings(),
+        title="Abdi: promotion",
+        base=Base,
+        routers=[eligibilities.router],
+        subscriptions=[personnel, performance],
+        snapshots={"eligibility": eligibility_snapshots},
+        rulesets=RULESETS,
+        clock=clock,
+    )

@@ -1,0 +1,63 @@
+"""Who may rise in rank, and why or why not."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Request, Response
+
+from abdi.audit import note_read
+from abdi.auth import Principal, requires
+from abdi.http import DbSession, Locale, ServiceRouter, set_etag
+from abdi.paging import ListQuery, Page
+from abdi.policy import visible
+from promotion.eligibilities.queries import list_eligibilities
+from promotion.eligibilities.schemas import EligibilityFilter, EligibilityRead, EligibilitySummary
+from promotion.eligibilities.service import fresh_eligibility
+from promotion.policy import READ_ELIGIBILITY, decide, scope
+
+router = ServiceRouter(prefix="/v1/eligibilities", tags=["eligibilities"])
+Reader = Annotated[Principal, requires(READ_ELIGIBILITY)]
+
+
+@router.get("")
+async def read_eligibilities(
+    request: Request,
+    *,
+    session: DbSession,
+    principal: Reader,
+    query: Annotated[ListQuery, Depends()],
+    filters: Annotated[EligibilityFilter, Depends()],
+) -> Page[EligibilitySummary]:
+    """The latest outcomes for everybody the caller may see."""
+    page = await list_eligibilities(
+        session,
+        scope(principal),
+        query=query,
+        row=EligibilitySummary.model_validate,
+        filters=filters,
+    )
+    note_read(request, "eligibility.list", [item.employee_id for item in page.data])
+    return page
+
+
+@router.get("/{employee_id}")
+async def read_eligibility(
+    employee_id: UUID,
+    request: Request,
+    response: Response,
+    *,
+    session: DbSession,
+    principal: Reader,
+    locale: Locale,
+) -> EligibilityRead:
+    """One employee's eligibility for regular promotion, explained rule by rule.
+
+    A stored answer has an ETag. Once its effective date has passed, the answer is made anew for the next
+    period, without one.
+    """
+    eligibility, is_fresh = await fresh_eligibility(session, employee_id)
+    visible(decide(principal, agency=eligibility.agency, employee_id=employee_id))
+    note_read(request, "eligibility.read", [employee_id])
+    if not is_fresh:
+        set_etag(response, eligibility.version)
+    return EligibilityRead.of(eligibility, locale)

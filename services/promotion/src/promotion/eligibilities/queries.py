@@ -1,0 +1,168 @@
+"""Stored eligibilities, and what they are made from: facts and rule sets."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import exists, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from abdi.paging import ListQuery, Page, paginate
+from abdi.policy import Scope
+from abdi.problems import NotFound
+from abdi.rulesets import LoadedRuleSet, RuleSetMissing, rule_set_on
+from promotion.careers.models import Career, CareerPredicate
+from promotion.eligibilities.models import Eligibility
+from promotion.eligibilities.rules.facts import CareerFacts, Sanction
+from promotion.eligibilities.rules.periods import next_period
+from promotion.eligibilities.rules.standard import (
+    PROMOTION_PERIODS,
+    REGULAR_PROMOTION,
+    PeriodRule,
+    RegularPromotion,
+)
+from promotion.eligibilities.schemas import EligibilityFilter
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class RulesOfDay:
+    """What a judgement on `assessed_on` is made with."""
+
+    assessed_on: date
+    effective_on: date
+    standard: RegularPromotion
+    versions: dict[str, str]
+
+
+async def get_rules(session: AsyncSession, today: date) -> RulesOfDay:
+    """The next effective date seen from `today`, and the rules in force on it."""
+    periods = await _periods_from(session, today)
+    effective_on = next_period(today, [_period_rule(period) for period in periods])
+    standard = await rule_set_on(session, REGULAR_PROMOTION, effective_on)
+    period = await rule_set_on(session, PROMOTION_PERIODS, effective_on)
+    return RulesOfDay(
+        assessed_on=today,
+        effective_on=effective_on,
+        standard=RegularPromotion.model_validate(standard.content),
+        versions={standard.name: standard.version, period.name: period.version},
+    )
+
+
+async def _periods_from(session: AsyncSession, today: date) -> list[LoadedRuleSet]:
+    found = [await rule_set_on(session, PROMOTION_PERIODS, today)]
+    while (last := found[-1].valid_to) is not None:
+        try:
+            found.append(await rule_set_on(session, PROMOTION_PERIODS, last + timedelta(days=1)))
+        except RuleSetMissing:
+            break
+    return found
+
+
+def _period_rule(rule_set: LoadedRuleSet) -> PeriodRule:
+    return PeriodRule(
+        valid_from=rule_set.valid_from, valid_to=rule_set.valid_to, months=rule_set.content["months"]
+    )
+
+
+async def get_eligibility(session: AsyncSession, employee_id: UUID) -> Eligibility:
+    """The stored result for one employee. Raises NotFound."""
+    found = await session.get(Eligibility, employee_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def list_eligibilities_of(
+    session: AsyncSession, employee_ids: Sequence[UUID]
+) -> dict[UUID, Eligibility]:
+    """The stored results of several employees, by employee."""
+    found = await session.scalars(select(Eligibility).where(Eligibility.employee_id.in_(employee_ids)))
+    return {eligibility.employee_id: eligibility for eligibility in found}
+
+
+async def list_ids_to_judge(
+    session: AsyncSession, rules: RulesOfDay, *, after: UUID | None, limit: int, is_everybody: bool = False
+) -> list[UUID]:
+    """The next employees after `after` without a result for the coming period by the rules in force.
+
+    The date alone changes nothing within a period, so that the others may be left out.
+    """
+    statement = select(Career.employee_id).order_by(Career.employee_id).limit(limit)
+    if after is not None:
+        statement = statement.where(Career.employee_id > after)
+    if not is_everybody:
+        is_current = (
+            Eligibility.employee_id == Career.employee_id,
+            Eligibility.effective_on == rules.effective_on,
+            Eligibility.rule_sets == rules.versions,
+        )
+        statement = statement.where(~exists().where(*is_current))
+    return list(await session.scalars(statement))
+
+
+async def list_eligibilities(
+    session: AsyncSession,
+    visible: Scope,
+    *,
+    query: ListQuery,
+    filters: EligibilityFilter,
+    row: Callable[[Eligibility], T],
+) -> Page[T]:
+    """A page of stored results within `visible`."""
+    statement = select(Eligibility).where(visible)
+    if filters.agency is not None:
+        statement = statement.where(Eligibility.agency == filters.agency)
+    if filters.eligible is not None:
+        statement = statement.where(Eligibility.is_eligible == filters.eligible)
+    if filters.failed_rule is not None:
+        statement = statement.where(Eligibility.failed_rules.contains([filters.failed_rule]))
+    return await paginate(session, statement, query=query, keys=[Eligibility.employee_id], row=row)
+
+
+async def list_facts(session: AsyncSession, employee_ids: Sequence[UUID]) -> list[tuple[Career, CareerFacts]]:
+    """The known careers among `employee_ids`, each with the facts that the rules take."""
+    careers = list(await session.scalars(select(Career).where(Career.employee_id.in_(employee_ids))))
+    predicates = await _predicates(session, employee_ids)
+    ranks = await _ranks(session, [career.superior_id for career in careers if career.superior_id])
+    return [
+        (career, _facts(career, predicates[career.employee_id], ranks.get(career.superior_id)))
+        for career in careers
+    ]
+
+
+async def _predicates(session: AsyncSession, employee_ids: Sequence[UUID]) -> dict[UUID, dict[int, str]]:
+    found = await session.execute(
+        select(CareerPredicate.employee_id, CareerPredicate.year, CareerPredicate.predicate)
+        .where(CareerPredicate.employee_id.in_(employee_ids))
+        .order_by(CareerPredicate.year)
+    )
+    predicates: dict[UUID, dict[int, str]] = defaultdict(dict)
+    for employee_id, year, predicate in found:
+        predicates[employee_id][year] = predicate
+    return predicates
+
+
+async def _ranks(session: AsyncSession, employee_ids: Sequence[UUID]) -> dict[UUID | None, str | None]:
+    if not employee_ids:
+        return {}
+    columns = select(Career.employee_id, Career.rank).where(Career.employee_id.in_(employee_ids))
+    return {row.employee_id: row.rank for row in await session.execute(columns)}
+
+
+def _facts(career: Career, predicates: dict[int, str], superior_rank: str | None) -> CareerFacts:
+    return CareerFacts(
+        employment_type=career.employment_type,
+        status=career.status,
+        post_kind=career.post_kind,
+        rank=career.rank,
+        rank_since=career.rank_since,
+        education_level=career.education_level,
+        sanctions=tuple(Sanction.model_validate(sanction) for sanction in career.sanctions),
+        predicates=predicates,
+        superior_rank=superior_rank,
+    )

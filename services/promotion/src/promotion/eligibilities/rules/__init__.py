@@ -1,0 +1,1 @@
+"""Regular promotion in rank as pure functions over facts and one version of the rule set."""

@@ -1,0 +1,118 @@
+"""The one factory that turns a service's routers and subscriptions into a running application."""
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import NotRequired, TypedDict, Unpack
+
+from fastapi import APIRouter, FastAPI
+
+from abdi.audit.reads import ReadAudit
+from abdi.auth.verifier import TokenVerifier
+from abdi.clock import Clock, SystemClock
+from abdi.db.engine import make_engine, make_sessions
+from abdi.db.models import ModelBase
+from abdi.http import probes
+from abdi.http.answers import install_error_answers
+from abdi.http.documents import install_documents, operation_id
+from abdi.http.middleware import BodyLimit, RequestIdentity, RequestLog
+from abdi.http.permissions import check_permissions
+from abdi.kit import Kit
+from abdi.lifetime import Work, living
+from abdi.messaging import SnapshotBuilder, Subscription
+from abdi.observability import Metrics, configure_logging
+from abdi.rulesets import read_rule_sets
+from abdi.settings import AppSettings, ServiceSettings
+
+__all__ = ["Kit", "ServiceParts", "build_service"]
+
+Extra = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+
+class ServiceParts(TypedDict):
+    """What a service is made of."""
+
+    title: str
+    base: type[ModelBase] | None
+    """The service's declarative base; None for a service without a database."""
+    routers: Sequence[APIRouter]
+    subscriptions: NotRequired[Sequence[Subscription]]
+    snapshots: NotRequired[Mapping[str, SnapshotBuilder]]
+    rulesets: NotRequired[Path | None]
+    """Folder of the rule sets that are loaded at the start."""
+    clock: NotRequired[Clock | None]
+    lifespan: NotRequired[Extra | None]
+    """Resources of the service's own, opened after the kit's and closed before them."""
+    has_documents: NotRequired[bool]
+    """False for a service that shows an OpenAPI document of its own making."""
+
+
+def build_service(settings: AppSettings, **parts: Unpack[ServiceParts]) -> FastAPI:
+    """The application of one service.
+
+    It starts and serves whether or not its database and the broker are there. Raises
+    RouteWithoutPermissionError when a route does not say who may call it.
+    """
+    check_permissions(parts["routers"])
+    configure_logging(settings.name, settings.log_level)
+    kit = _make_kit(settings, parts["base"], parts.get("clock") or SystemClock())
+    rulesets = parts.get("rulesets")
+    work = Work(
+        subscriptions=parts.get("subscriptions", ()),
+        snapshots=parts.get("snapshots", {}),
+        rulesets=read_rule_sets(rulesets) if rulesets else (),
+    )
+    extra = parts.get("lifespan")
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with living(kit, work):
+            if extra is None:
+                yield
+            else:
+                async with extra(app):
+                    yield
+
+    has_documents = parts.get("has_documents", True)
+    has_page = has_documents and settings.env == "development"
+    app = FastAPI(
+        title=parts["title"],
+        version="1",
+        lifespan=lifespan,
+        openapi_url="/openapi.json" if has_documents else None,
+        docs_url="/docs" if has_page else None,
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=operation_id,
+    )
+    app.state.kit = kit
+    _furnish(app, kit, parts["routers"])
+    return app
+
+
+def _make_kit(settings: AppSettings, base: type[ModelBase] | None, clock: Clock) -> Kit:
+    with_database = settings if base is not None and isinstance(settings, ServiceSettings) else None
+    if base is not None and with_database is None:
+        raise TypeError("a service with a database needs ServiceSettings")
+    engine = make_engine(with_database) if with_database else None
+    reading = engine.execution_options(postgresql_readonly=True) if engine is not None else None
+    return Kit(
+        settings=settings,
+        clock=clock,
+        engine=engine,
+        sessions=make_sessions(engine),
+        reading_sessions=make_sessions(reading),
+        verifier=TokenVerifier(settings, clock=clock),
+        metrics=Metrics(),
+        read_audit=ReadAudit.of(with_database) if with_database else None,
+    )
+
+
+def _furnish(app: FastAPI, kit: Kit, routers: Sequence[APIRouter]) -> None:
+    for router in (probes.router, *routers):
+        app.include_router(router)
+    install_error_answers(app)
+    install_documents(app)
+    app.add_middleware(BodyLimit, limit=kit.settings.body_limit)
+    app.add_middleware(RequestLog, metrics=kit.metrics)
+    app.add_middleware(RequestIdentity)  # the last added is the outermost

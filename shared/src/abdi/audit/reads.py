@@ -1,0 +1,180 @@
+"""Audit of reads: who looked at whose data, durable before the answer leaves.
+
+Apart from the reader's own transaction, and in groups: one task writes everything that waits in one INSERT.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Iterable, MutableMapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any, Final, Self
+from uuid import UUID
+
+import orjson
+import structlog
+from fastapi import Request
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+
+from abdi.clock import new_id
+from abdi.db.engine import make_engine
+from abdi.problems import Unavailable
+from abdi.settings import ServiceSettings
+
+LARGEST_GROUP: Final = 500
+PATIENCE_SECONDS: Final = 10.0
+_KEY: Final = "abdi.audit.reads"
+_INSERT: Final = text("""
+    INSERT INTO read_entry (id, at, actor, action, agency, request_id, purpose, subjects)
+    SELECT id, at, actor, action, agency, request_id, purpose, subjects
+    FROM jsonb_to_recordset(CAST(:entries AS jsonb)) AS e(
+        id uuid, at timestamptz, actor text, action text,
+        agency text, request_id text, purpose text, subjects jsonb)
+    ON CONFLICT (id) DO NOTHING
+""")
+_log: Any = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class NotedRead:
+    """What was read, noted where it was read."""
+
+    action: str
+    subjects: tuple[UUID, ...]
+    purpose: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadEntry:
+    """One row of the read audit."""
+
+    at: datetime
+    actor: str
+    action: str
+    subjects: Sequence[UUID]
+    request_id: str
+    agency: str | None = None
+    purpose: str | None = None
+    id: UUID = field(default_factory=new_id)
+
+
+def note_read(
+    place: Request | AsyncSession, action: str, subjects: Iterable[UUID], *, purpose: str | None = None
+) -> None:
+    """Note that the data of `subjects` was read; the route writes the notes before it answers."""
+    noted = NotedRead(action, tuple(subjects), purpose)
+    if noted.subjects:
+        _notes(place).append(noted)
+
+
+def take_reads(place: Request | AsyncSession) -> list[NotedRead]:
+    """What was noted on this request or session; it is forgotten there."""
+    notes = _notes(place)
+    taken = list(notes)
+    notes.clear()
+    return taken
+
+
+def _notes(place: Request | AsyncSession) -> list[NotedRead]:
+    kept: MutableMapping[Any, Any] = place.info if isinstance(place, AsyncSession) else place.scope
+    notes: list[NotedRead] = kept.setdefault(_KEY, [])
+    return notes
+
+
+class ReadAudit:
+    """The writer of read entries; one per process, on a connection of its own.
+
+    Its own, since requests that wait for it hold connections of the common pool.
+    """
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._waiting: deque[tuple[Sequence[ReadEntry], asyncio.Future[None]]] = deque()
+        self._open: set[asyncio.Future[None]] = set()
+        self._arrived = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    @classmethod
+    def of(cls, settings: ServiceSettings) -> Self:
+        """The writer for the database of `settings`."""
+        return cls(make_engine(settings.model_copy(update={"pool_size": 1})))
+
+    def start(self) -> None:
+        """Begin to write, in a task of the running loop."""
+        self._task = asyncio.create_task(self._run(), name="read-audit")
+
+    async def stop(self) -> None:
+        """Write what still waits, then end."""
+        if self._open:
+            await asyncio.wait(self._open)
+        if self._task:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+        await self._engine.dispose()
+
+    async def write(self, entries: Sequence[ReadEntry]) -> None:
+        """Return when `entries` are committed. Raises Unavailable when they could not be written."""
+        if not entries:
+            return
+        if self._task is None or self._task.done():
+            raise Unavailable
+        written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._open.add(written)
+        written.add_done_callback(self._open.discard)
+        self._waiting.append((entries, written))
+        self._arrived.set()
+        await written
+
+    async def _run(self) -> None:
+        while True:
+            await self._arrived.wait()
+            group = self._next_group()
+            if not group:
+                self._arrived.clear()
+                continue
+            await self._write_group(group)
+
+    def _next_group(self) -> list[tuple[Sequence[ReadEntry], asyncio.Future[None]]]:
+        group: list[tuple[Sequence[ReadEntry], asyncio.Future[None]]] = []
+        size = 0
+        while self._waiting and (not group or size + len(self._waiting[0][0]) <= LARGEST_GROUP):
+            group.append(self._waiting.popleft())
+            size += len(group[-1][0])
+        return group
+
+    async def _write_group(self, group: list[tuple[Sequence[ReadEntry], asyncio.Future[None]]]) -> None:
+        failure: Unavailable | None = None
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await self._insert([entry for entries, _ in group for entry in entries])
+        except asyncio.CancelledError:
+            failure = Unavailable()
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it was, the waiting requests must not hang
+            _log.error("read_audit.failed", error=type(error).__name__, requests=len(group))
+            failure = Unavailable()
+        finally:
+            for _, written in group:
+                if written.done():
+                    continue
+                if failure:
+                    written.set_exception(failure)
+                else:
+                    written.set_result(None)
+
+    async def _insert(self, entries: list[ReadEntry]) -> None:
+        rows = {"entries": orjson.dumps([asdict(entry) for entry in entries], default=str).decode()}
+        try:
+            await self._insert_once(rows)
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+            await self._insert_once(rows)  # the server was restarted; ids make the repetition harmless
+
+    async def _insert_once(self, rows: dict[str, str]) -> None:
+        async with self._engine.begin() as connection:
+            await connection.execute(_INSERT, rows)

@@ -1,0 +1,1 @@
+"""The laptop environment: bundled servers, secrets, bootstrap, launcher. Production uses none of it."""

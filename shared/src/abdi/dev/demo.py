@@ -1,0 +1,130 @@
+"""The demo, loaded once: generated while the servers start, imported by the services' own commands."""
+
+import asyncio
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import asyncpg
+
+from abdi.dev import bootstrap
+from abdi.dev.guardian import Guardian
+from abdi.dev.processes import DevError, abdi_command, last_lines, spawn
+from abdi.dev.state import StateFolder
+from abdi.dev.suite import Surroundings, service_environment
+
+STAMP = "demo"
+LOADED = "loaded"
+SETTLE_SECONDS = 120.0
+SETTLE_POLL_SECONDS = 0.2
+SENT_SQL = "SELECT count(*) FROM outbox WHERE aggregate_type = $1"
+DONE_SQL = """
+    SELECT count(DISTINCT event_id) FROM inbox
+    WHERE aggregate_type = $1 AND state IN ('applied', 'dead', 'discarded')
+"""
+PEOPLE_SQL = "SELECT nip, id FROM employee WHERE nip = ANY($1::text[])"
+
+
+class Demo:
+    """The demo's way into the suite; interrupted anywhere, the next start goes on."""
+
+    def __init__(
+        self, state: StateFolder, around: Surroundings, guardian: Guardian, *, say: Callable[[str], None]
+    ) -> None:
+        self._folder = state.demo
+        self._draft = state.path / "demo.new"
+        self._logs = state.logs
+        self._around = around
+        self._guardian = guardian
+        self._say = say
+        self._generator: subprocess.Popen[bytes] | None = None
+
+    def begin(self) -> None:
+        """Start the generator in the background when there is nothing yet."""
+        if self._folder.exists():
+            return
+        self._say("Generating the demo's people")
+        shutil.rmtree(self._draft, ignore_errors=True)
+        command = [sys.executable, "-m", "abdi_demo", "--out", str(self._draft)]
+        self._generator = self._spawn(command, log=self._log("generate"), environment={})
+
+    def finish(self) -> None:
+        """Import everything, in the order in which the services can know it. Needs running services."""
+        if asyncio.run(bootstrap.read_stamps(self._around.admin_url, "personnel")).get(STAMP) == LOADED:
+            return
+        if self._generator is not None:
+            self._wait(self._generator, "generate")
+            self._draft.replace(self._folder)
+        self._import("personnel")
+        self._settle(("personnel", "employee", "performance"))
+        self._import("performance")
+        self._settle(("personnel", "employee", "promotion"), ("performance", "evaluation", "promotion"))
+        asyncio.run(self._name_people())
+        asyncio.run(bootstrap.write_stamp(self._around.admin_url, "personnel", **{STAMP: LOADED}))
+
+    def _import(self, service: str) -> None:
+        begin = time.monotonic()
+        command = [str(abdi_command()), service, "import", str(self._folder)]
+        environment = service_environment(service, self._around)
+        self._wait(self._spawn(command, log=self._log(service), environment=environment), service)
+        self._say(f"  {service} has imported the demo in {time.monotonic() - begin:.1f} s")
+
+    def _settle(self, *flows: tuple[str, str, str]) -> None:
+        """Wait until the facts of each (producer, aggregate, consumer) have arrived."""
+        begin = time.monotonic()
+        while asyncio.run(self._is_under_way(flows)):
+            if time.monotonic() - begin > SETTLE_SECONDS:
+                raise DevError(
+                    f"The demo's events do not arrive; see the logs of the services in {self._logs}."
+                )
+            time.sleep(SETTLE_POLL_SECONDS)
+        consumers = sorted({consumer for _, _, consumer in flows})
+        self._say(f"  {', '.join(consumers)} has caught up in {time.monotonic() - begin:.1f} s")
+
+    async def _is_under_way(self, flows: Sequence[tuple[str, str, str]]) -> bool:
+        for producer, aggregate, consumer in flows:
+            sent = await self._count(producer, SENT_SQL, aggregate)
+            if await self._count(consumer, DONE_SQL, aggregate) < sent:
+                return True
+        return False
+
+    async def _count(self, service: str, query: str, aggregate: str) -> int:
+        connection = await asyncpg.connect(self._around.runtime_url(service))
+        try:
+            return int(await connection.fetchval(query, aggregate))
+        finally:
+            await connection.close()
+
+    async def _name_people(self) -> None:
+        """Give the demo's sign-ins the ids that their employees got: a token names the employee by id."""
+        file = self._folder / "people.json"
+        people = json.loads(file.read_text(encoding="utf-8"))
+        connection = await asyncpg.connect(self._around.runtime_url("personnel"))
+        try:
+            rows = await connection.fetch(PEOPLE_SQL, [p["nip"] for p in people if p.get("nip")])
+        finally:
+            await connection.close()
+        ids = {row["nip"]: str(row["id"]) for row in rows}
+        named = [{**p, "employee_id": ids.get(p.get("nip"), p.get("employee_id"))} for p in people]
+        file.write_text(json.dumps(named, indent=1, ensure_ascii=False), encoding="utf-8")
+
+    def _spawn(
+        self, command: Sequence[str | Path], *, log: Path, environment: Mapping[str, str]
+    ) -> subprocess.Popen[bytes]:
+        whole = {**os.environ, **environment, **self._guardian.environment}
+        process = spawn(command, environment=whole, log=log)
+        self._guardian.watch(process.pid, "service")
+        return process
+
+    def _wait(self, process: subprocess.Popen[bytes], step: str) -> None:
+        if process.wait() != 0:
+            log = self._log(step)
+            raise DevError(f"Loading the demo failed ({step}); the end of {log}:\n{last_lines(log, 15)}")
+
+    def _log(self, step: str) -> Path:
+        return self._logs / f"demo-{step}.log"

@@ -1,0 +1,97 @@
+"""Passwords and keys of the laptop environment: made once, kept in the state folder, closed to others."""
+
+import base64
+import json
+import secrets
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from cryptography.fernet import Fernet
+
+from abdi.dev.processes import DevError
+
+PASSWORD_BYTES = 24
+KEY_BYTES = 32
+
+
+def _password() -> str:
+    # URL-safe characters only: nats-py reads the password of an address undecoded.
+    return secrets.token_urlsafe(PASSWORD_BYTES)
+
+
+def _key() -> str:
+    return base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()
+
+
+def _cursor_key() -> str:
+    return Fernet.generate_key().decode()
+
+
+class Secrets:
+    """The secrets of one state folder."""
+
+    def __init__(self, values: dict[str, str]) -> None:
+        self._values = values
+
+    @property
+    def postgres_admin(self) -> str:
+        """Password of PostgreSQL's administrator."""
+        return self._values["postgres.admin"]
+
+    def owner_password(self, service: str) -> str:
+        """Password of the role that owns the service's tables and migrates them."""
+        return self._values[f"postgres.{service}_owner"]
+
+    def runtime_password(self, service: str) -> str:
+        """Password of the role that the running service uses."""
+        return self._values[f"postgres.{service}"]
+
+    def nats_password(self, user: str) -> str:
+        """Password of a NATS user: `admin` or a service's name."""
+        return self._values[f"nats.{user}"]
+
+    @property
+    def nats_passwords(self) -> dict[str, str]:
+        """All NATS users with their passwords."""
+        prefix = "nats."
+        return {n.removeprefix(prefix): value for n, value in self._values.items() if n.startswith(prefix)}
+
+    @property
+    def cursor_key(self) -> str:
+        """Fernet key of list cursors."""
+        return self._values["key.cursor"]
+
+    @property
+    def nik_cipher_key(self) -> str:
+        """Key that encrypts NIK, base64 of 32 bytes."""
+        return self._values["key.nik_cipher"]
+
+    @property
+    def nik_index_key(self) -> str:
+        """Key of the blind index over NIK, base64 of 32 bytes; never the cipher's."""
+        return self._values["key.nik_index"]
+
+
+def _wanted(services: Sequence[str]) -> dict[str, Callable[[], str]]:
+    passwords = ["postgres.admin", "nats.admin"]
+    for service in services:
+        passwords += [f"postgres.{service}_owner", f"postgres.{service}", f"nats.{service}"]
+    keys = {"key.cursor": _cursor_key, "key.nik_cipher": _key, "key.nik_index": _key}
+    return {**dict.fromkeys(passwords, _password), **keys}
+
+
+def ensure_secrets(file: Path, services: Sequence[str]) -> Secrets:
+    """The secrets in `file`, with what `services` lack made and kept. Raises DevError when unreadable."""
+    try:
+        values = dict(json.loads(file.read_text())) if file.exists() else {}
+    except (OSError, ValueError, TypeError):
+        raise DevError(f"{file} cannot be read; `make reset` clears the state and starts afresh.") from None
+    missing = {name: make() for name, make in _wanted(services).items() if name not in values}
+    if missing:
+        values.update(missing)
+        draft = file.with_suffix(".new")
+        draft.unlink(missing_ok=True)
+        draft.touch(mode=0o600)
+        draft.write_text(json.dumps(values, indent=1))
+        draft.replace(file)
+    return Secrets(values)

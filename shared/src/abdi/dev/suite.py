@@ -1,0 +1,84 @@
+"""Which services the laptop environment runs, and the environment that each of them gets."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from abdi.dev.bootstrap import database_url
+from abdi.dev.ports import LOOPBACK
+from abdi.dev.processes import DevError
+from abdi.dev.secrets import Secrets
+from abdi.messaging.permissions import ServiceAccess
+
+GATEWAY = "gateway"
+WITH_DATABASE = ("personnel", "performance", "promotion")
+ALL = (*WITH_DATABASE, GATEWAY)
+BROKER_ACCESS = (
+    ServiceAccess("personnel"),
+    ServiceAccess("performance", listens_to=("personnel",)),
+    ServiceAccess("promotion", listens_to=("personnel", "performance")),
+)
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What every service environment is made of."""
+
+    admin_url: str
+    nats_urls: Mapping[str, str]
+    secrets: Secrets
+    public_keys: Path
+    ports: Mapping[str, int]
+
+    def owner_url(self, service: str) -> str:
+        """The database address of the role that migrates."""
+        password = self.secrets.owner_password(service)
+        return database_url(self.admin_url, service, user=f"{service}_owner", password=password)
+
+    def runtime_url(self, service: str) -> str:
+        """The database address of the running service."""
+        password = self.secrets.runtime_password(service)
+        return database_url(self.admin_url, service, user=service, password=password)
+
+
+def service_environment(service: str, around: Surroundings) -> dict[str, str]:
+    """The configuration of one service process."""
+    common = {
+        "ENV": "development",
+        "HOST": LOOPBACK,
+        "PORT": str(around.ports[service]),
+        "TOKEN_KEYS_FILE": str(around.public_keys),
+        "CURSOR_KEY": around.secrets.cursor_key,
+        "LC_ALL": "C.UTF-8",
+        "PYTHONUNBUFFERED": "1",
+    }
+    if service == GATEWAY:
+        addresses = {f"{s.upper()}_URL": f"http://{LOOPBACK}:{around.ports[s]}" for s in WITH_DATABASE}
+        return {**common, **addresses}
+    own = {"DATABASE_URL": around.runtime_url(service), "NATS_URL": around.nats_urls[service]}
+    if service == "personnel":
+        own |= {
+            "NIK_KEY": around.secrets.nik_cipher_key,
+            "NIK_INDEX_KEY": around.secrets.nik_index_key,
+        }
+    return {**common, **own}
+
+
+def leave_environment(folder: Path, service: str, environment: Mapping[str, str]) -> None:
+    """Keep a service's environment in `folder`, for commands in another terminal; closed to others."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    draft = folder / f"{service}.new"
+    draft.unlink(missing_ok=True)
+    draft.touch(mode=0o600)
+    draft.write_text(json.dumps(environment))
+    draft.replace(folder / f"{service}.json")
+
+
+def chosen(service: str | None) -> Sequence[str]:
+    """All services, or the one that was asked for. Raises DevError for an unknown name."""
+    if service is None:
+        return ALL
+    if service not in ALL:
+        raise DevError(f"There is no service {service!r}; choose one of {', '.join(ALL)}.")
+    return (service,)

@@ -1,0 +1,43 @@
+"""The errors a service raises; they live in `abdi.problems`, where what HTTP stands on finds them too."""
+
+from abdi.problems import (
+    AlreadyExists,
+    Conflict,
+    FieldError,
+    Forbidden,
+    IdempotencyKeyReused,
+    Internal,
+    Malformed,
+    MethodNotAllowed,
+    NotFound,
+    PreconditionFailed,
+    PreconditionRequired,
+    Problem,
+    RequestInProgress,
+    RuleBroken,
+    TooLarge,
+    Unauthenticated,
+    Unavailable,
+    UnsupportedMediaType,
+)
+
+__all__ = [
+    "AlreadyExists",
+    "Conflict",
+    "FieldError",
+    "Forbidden",
+    "IdempotencyKeyReused",
+    "Internal",
+    "Malformed",
+    "MethodNotAllowed",
+    "NotFound",
+    "PreconditionFailed",
+    "PreconditionRequired",
+    "Problem",
+    "RequestInProgress",
+    "RuleBroken",
+    "TooLarge",
+    "Unauthenticated",
+    "Unavailable",
+    "UnsupportedMediaType",
+]

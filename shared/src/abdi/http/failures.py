@@ -1,0 +1,43 @@
+"""What a failure of the database means to the one who asked."""
+
+import socket
+from typing import Final
+
+from asyncpg import PostgresError
+from sqlalchemy.exc import DBAPIError, InterfaceError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm.exc import StaleDataError
+
+from abdi.problems import AlreadyExists, PreconditionFailed, Problem, Unavailable
+
+_UNIQUE: Final = {"23505", "23P01"}
+_AGAIN: Final = {"40001", "40P01", "55P03", "57014"}
+_AWAY: Final = {"53300", "57P01", "57P02", "57P03", "57P05"}
+
+# The pool's patience, and what asyncpg and the system say when a connection could not even be opened.
+_AWAY_BARE: Final = (PoolTimeout, ConnectionError, TimeoutError, socket.gaierror)
+
+
+def problem_of(error: Exception) -> Problem | None:
+    """The problem to answer for `error`; None when it is an ordinary bug.
+
+    A lost race on a version is 412, on a unique key 409; a database that is away, full or busy is 503.
+    """
+    if isinstance(error, StaleDataError):
+        return PreconditionFailed()
+    if isinstance(error, DBAPIError):
+        is_gone = error.connection_invalidated or isinstance(error, InterfaceError)
+        return Unavailable() if is_gone else _by_state(getattr(error.orig, "sqlstate", None))
+    if isinstance(error, PostgresError):
+        return _by_state(error.sqlstate)
+    return Unavailable() if isinstance(error, _AWAY_BARE) else None
+
+
+def _by_state(state: str | None) -> Problem | None:
+    if state in _UNIQUE:
+        return AlreadyExists()
+    if state in _AGAIN:
+        return Unavailable(retry_after=1)
+    if state is not None and (state in _AWAY or state.startswith("08")):
+        return Unavailable()
+    return None

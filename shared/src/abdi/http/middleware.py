@@ -1,0 +1,131 @@
+"""Plain ASGI middleware: who the request is, what it may carry, what is told about it."""
+
+import re
+import time
+from typing import Final
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from abdi.clock import new_id
+from abdi.http.answers import problem_answer
+from abdi.http.failures import problem_of
+from abdi.observability import Metrics, bind_trace, get_logger, traceparent_of
+from abdi.problems import Internal, TooLarge
+
+log = get_logger(__name__)
+
+REQUEST_ID: Final = "X-Request-ID"
+_SANE_ID: Final = re.compile(r"[A-Za-z0-9._:-]{8,128}")
+_SECURITY: Final = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+# A page needs scripts and says itself from where; FastAPI's own page of development says nothing.
+_SECURITY_OF_PAGES: Final = {
+    name: value for name, value in _SECURITY.items() if name != "Content-Security-Policy"
+}
+
+
+class RequestIdentity:
+    """Gives each request an id, in the log, errors and the answer; adds the headers of a safe API answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        given = headers.get(REQUEST_ID, "")
+        request_id = given if _SANE_ID.fullmatch(given) else str(new_id())
+        scope.setdefault("state", {})["request_id"] = request_id
+
+        async def send_identified(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                sent = MutableHeaders(scope=message)
+                sent[REQUEST_ID] = request_id
+                is_page = sent.get("content-type", "").startswith("text/html")
+                for name, value in (_SECURITY if not is_page else _SECURITY_OF_PAGES).items():
+                    sent.setdefault(name, value)
+            await send(message)
+
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            bind_trace(traceparent_of(headers))
+            await self._app(scope, receive, send_identified)
+
+
+class RequestLog:
+    """Logs and measures each request by its route's template, and answers 500 for what nobody caught."""
+
+    def __init__(self, app: ASGIApp, *, metrics: Metrics) -> None:
+        self._app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        status = 0
+
+        async def send_watched(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_watched)
+        except Exception as error:
+            problem = problem_of(error) or Internal()
+            log.exception("request.failed", code=problem.code)
+            if status:  # the answer has begun; the server cuts the connection
+                raise
+            await problem_answer(problem, scope)(scope, receive, send_watched)
+        finally:
+            self._tell(scope, status, time.perf_counter() - started)
+
+    def _tell(self, scope: Scope, status: int, seconds: float) -> None:
+        route = getattr(scope.get("route"), "path", "unmatched")
+        scope["app"].state.kit.metrics.observe_request(scope["method"], route, status=status, seconds=seconds)
+        log.info(
+            "request.served",
+            method=scope["method"],
+            route=route,
+            status=status,
+            duration_ms=round(seconds * 1000, 1),
+        )
+
+
+class BodyLimit:
+    """Refuses bodies above `limit` bytes, announced or not."""
+
+    def __init__(self, app: ASGIApp, *, limit: int) -> None:
+        self._app = app
+        self._limit = limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        announced = Headers(scope=scope).get("content-length", "0")
+        if not announced.isdecimal() or int(announced) > self._limit:
+            await problem_answer(TooLarge(limit=self._limit), scope)(scope, receive, send)
+            return
+        received = 0
+
+        async def receive_limited() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > self._limit:
+                raise TooLarge(limit=self._limit)
+            return message
+
+        await self._app(scope, receive_limited, send)

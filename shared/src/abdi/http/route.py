@@ -1,0 +1,173 @@
+"""The route class: one request, one unit of work, committed before the answer is sent."""
+
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from http import HTTPStatus
+from typing import Any, Final
+
+from fastapi import APIRouter, Request, Response
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from abdi.audit.reads import NotedRead, ReadEntry, take_reads
+from abdi.auth.permissions import authenticate, is_public
+from abdi.db.uow import UnitContext, bind_context
+from abdi.faults import crash_at
+from abdi.http.failures import problem_of
+from abdi.idempotency import earlier_answer, keyed_request, remember_answer
+from abdi.kit import Kit, kit_of
+from abdi.problems import FieldError, Malformed
+
+READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+ANONYMOUS: Final = "anonymous"
+
+Answer = Callable[[Request], Awaitable[Response]]
+
+
+class ErrorReturnedError(RuntimeError):
+    """An endpoint returned an error answer; it would have been committed. Errors are raised."""
+
+
+class UnitOfWorkRoute(APIRoute):
+    """Opens the session, honours Idempotency-Key, commits, and only then lets the answer go.
+
+    A GET has a read-only transaction, in which a change or an event fails instead of being lost unseen. The
+    session is closed for good when the answer goes; a stream outlives it and opens one of `kit_of(request)`.
+    """
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        answer = super().get_route_handler()
+        known = frozenset(query_names(self.dependant))
+        signs_in = not is_public(self)
+
+        async def handle(request: Request) -> Response:
+            context = _context(request, self.name, signs_in=signs_in)
+            _refuse_unknown_query(request, known)
+            try:
+                response, reads = await _run_unit(request, answer, context)
+            except Exception as error:
+                problem = problem_of(error)
+                if problem is None:
+                    raise
+                raise problem from error
+            await _write_reads(kit_of(request), context, reads)
+            return _unless_known(request, response)
+
+        return handle
+
+
+class ServiceRouter(APIRouter):
+    """A router whose routes are units of work: `ServiceRouter(prefix="/v1/employees", tags=["staff"])`."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(route_class=UnitOfWorkRoute, **options)
+
+
+def query_names(dependant: Dependant) -> Iterator[str]:
+    """The query parameters that a route and everything it depends on declare."""
+    for parameter in dependant.query_params:
+        kind = parameter.field_info.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            yield from (field.alias or name for name, field in kind.model_fields.items())
+        else:
+            yield parameter.alias
+    for needed in dependant.dependencies:
+        yield from query_names(needed)
+
+
+def _refuse_unknown_query(request: Request, known: frozenset[str]) -> None:
+    unknown = sorted(set(request.query_params) - known)
+    if unknown:
+        raise Malformed(errors=[_unknown_parameter(name) for name in unknown[:20]])
+
+
+def _unknown_parameter(name: str) -> FieldError:
+    pointer = "/" + name[:100]
+    return FieldError(place="query", pointer=pointer, code="unknown_parameter", message="unknown parameter")
+
+
+def _context(request: Request, action: str, *, signs_in: bool) -> UnitContext:
+    principal = authenticate(request) if signs_in else None
+    return UnitContext(
+        actor=principal.subject if principal else ANONYMOUS,
+        agency=principal.agency if principal else None,
+        action=action,
+        request_id=request.state.request_id,
+        correlation_id=request.state.request_id,
+        clock=kit_of(request).clock,
+    )
+
+
+async def _run_unit(
+    request: Request, answer: Answer, context: UnitContext
+) -> tuple[Response, list[NotedRead]]:
+    kit = kit_of(request)
+    is_reading = request.method in READING
+    sessions = kit.reading_sessions if is_reading else kit.sessions
+    async with sessions(close_resets_only=False) as session:
+        bind_context(session, context)
+        request.state.session = session
+        if is_reading:
+            response = _refuse_error(await answer(request))
+        else:
+            response = await _write(request, answer, session=session, context=context)
+        await session.commit()
+        reads = take_reads(request) + take_reads(session)
+    if not is_reading:
+        crash_at("route.after_commit")
+        kit.wake_relay()
+    return response, reads
+
+
+async def _write(
+    request: Request, answer: Answer, *, session: AsyncSession, context: UnitContext
+) -> Response:
+    body = await request.body()
+    asked = None
+    if context.actor != ANONYMOUS and kit_of(request).engine is not None:
+        asked = keyed_request(request, principal=context.actor, body=body)
+    if asked is None:
+        return _refuse_error(await answer(request))
+    earlier = await earlier_answer(session, asked, context.clock)
+    if earlier is not None:
+        return earlier
+    response = _refuse_error(await answer(request))
+    await remember_answer(session, asked, response, clock=context.clock)
+    return response
+
+
+def _refuse_error(response: Response) -> Response:
+    if response.status_code >= HTTPStatus.BAD_REQUEST:
+        raise ErrorReturnedError(f"status {response.status_code} was returned; raise a Problem instead")
+    return response
+
+
+async def _write_reads(kit: Kit, context: UnitContext, reads: list[NotedRead]) -> None:
+    # After the session gave its connection back: waiting for the writer must not use up the pool.
+    if not reads or kit.read_audit is None:
+        return
+    await kit.read_audit.write(
+        [
+            ReadEntry(
+                at=context.clock.now(),
+                actor=context.actor,
+                agency=context.agency,
+                request_id=context.request_id,
+                action=read.action,
+                subjects=read.subjects,
+                purpose=read.purpose,
+            )
+            for read in reads
+        ]
+    )
+
+
+def _unless_known(request: Request, response: Response) -> Response:
+    wanted = request.headers.get("if-none-match")
+    etag = response.headers.get("etag")
+    if wanted is None or etag is None or request.method not in READING:
+        return response
+    if wanted.strip() != "*" and etag not in (tag.strip().removeprefix("W/") for tag in wanted.split(",")):
+        return response
+    return Response(status_code=HTTPStatus.NOT_MODIFIED, headers={"ETag": etag})

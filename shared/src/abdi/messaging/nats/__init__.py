@@ -1,0 +1,24 @@
+"""The only place that knows nats-py: connection, streams, durables."""
+
+from abdi.messaging.nats.broker import Broker, BrokerHealth, Outgoing, Published
+from abdi.messaging.nats.durables import Consumption, Delivery, Pull, read_stream
+from abdi.messaging.nats.failures import BrokerUnavailable, ConsumerGone, StreamMismatch
+from abdi.messaging.nats.streams import StreamLimits, ensure_streams, fetch_varz, is_sync_always
+
+__all__ = [
+    "Broker",
+    "BrokerHealth",
+    "BrokerUnavailable",
+    "ConsumerGone",
+    "Consumption",
+    "Delivery",
+    "Outgoing",
+    "Published",
+    "Pull",
+    "StreamLimits",
+    "StreamMismatch",
+    "ensure_streams",
+    "fetch_varz",
+    "is_sync_always",
+    "read_stream",
+]

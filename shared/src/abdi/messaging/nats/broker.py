@@ -1,0 +1,214 @@
+"""One connection to NATS that never gives up, and publishing with acknowledgement."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+import structlog
+from nats.aio.client import Client
+from nats.errors import Error as NatsError
+from nats.js import JetStreamContext
+from nats.js.api import PubAck
+
+from abdi.faults import crash_at
+from abdi.messaging.measures import Measures
+from abdi.messaging.nats.failures import BrokerUnavailable
+
+log = structlog.get_logger(__name__)
+
+OLDEST_SERVER = (2, 14)
+_RETRY_SECONDS = 1.0
+_RECONNECT_WAIT_SECONDS = 0.25
+_PENDING_BYTES = 256 * 1024
+_LOOK_SECONDS = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message to publish; `id` makes the broker drop its twins."""
+
+    id: str
+    stream: str
+    subject: str
+    body: bytes
+    traceparent: str | None = None
+
+    def headers(self) -> dict[str, str]:
+        """What the broker and readers need outside the body."""
+        trace = {"traceparent": self.traceparent} if self.traceparent else {}
+        return {"Nats-Msg-Id": self.id, "Nats-Expected-Stream": self.stream, **trace}
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The broker has it on disk."""
+
+    stream_sequence: int
+    is_duplicate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BrokerHealth:
+    """What readiness shows: a service goes on without NATS, degraded."""
+
+    is_connected: bool
+    is_closed: bool
+    server_version: str | None
+    last_error: str | None
+
+
+class Broker:
+    """The process's connection; `start` returns at once, it is made and kept in the background."""
+
+    def __init__(self, url: str, *, name: str, measures: Measures | None = None) -> None:
+        self._url = url
+        self._name = name
+        self._user = unquote(urlsplit(url).username or name)
+        self.measures = measures or Measures()
+        self._client: Client | None = None
+        self._jetstream: JetStreamContext | None = None
+        self._keeper: asyncio.Task[None] | None = None
+        self._closed = asyncio.Event()
+        self._server_version: str | None = None
+        self._last_error: str | None = None
+
+    async def start(self) -> None:
+        """Begin to connect, for as long as it takes."""
+        self._keeper = asyncio.create_task(self._keep(), name="nats")
+
+    async def stop(self) -> None:
+        """Close without drain: drain waits 30 s for a subscription that still holds messages."""
+        keeper, self._keeper = self._keeper, None
+        if keeper is not None:
+            keeper.cancel()
+            with suppress(asyncio.CancelledError):
+                await keeper
+        await self._close()
+
+    async def connected(self, timeout: float | None = None) -> bool:  # noqa: ASYNC109 - asked as a question
+        """Wait until there is a connection; False when there is none in time."""
+        # nats-py tells late that a connection is gone, so its state is asked and not its callbacks.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(timeout):
+                while not self.is_connected:  # noqa: ASYNC110 - there is no event to trust
+                    await asyncio.sleep(_LOOK_SECONDS)
+        return self.is_connected
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether publishing makes sense now."""
+        return self._client is not None and self._client.is_connected and self._jetstream is not None
+
+    @property
+    def health(self) -> BrokerHealth:
+        """The state as readiness reports it."""
+        is_closed = self._client is None or self._client.is_closed
+        return BrokerHealth(self.is_connected, is_closed, self._server_version, self._last_error)
+
+    @property
+    def jetstream(self) -> JetStreamContext:
+        """For the modules of this package. Raises BrokerUnavailable without a connection."""
+        if not self.is_connected or self._jetstream is None:
+            raise BrokerUnavailable(self._last_error or "not connected")
+        return self._jetstream
+
+    def owns(self, jetstream: JetStreamContext) -> bool:
+        """Whether this belongs to the present client (it outlives reconnects, not a closed client)."""
+        return self._jetstream is jetstream
+
+    async def publish_batch(
+        self, messages: Sequence[Outgoing], *, wait_seconds: float = 5.0
+    ) -> list[Published | Exception]:
+        """Publish all, then wait for all acknowledgements; one answer per message, in order.
+
+        An exception means unknown, not failed: the message may be in the stream; publish it again, same id.
+        """
+        try:
+            jetstream = self.jetstream
+        except BrokerUnavailable as unavailable:
+            return [unavailable] * len(messages)
+        # Not nats-py's publish_async: it never hears an answer that is an error, such as a full stream.
+        sending = [
+            asyncio.create_task(
+                jetstream.publish(m.subject, m.body, timeout=wait_seconds, headers=m.headers())
+            )
+            for m in messages
+        ]
+        if sending:
+            await asyncio.wait(sending, return_when=asyncio.FIRST_COMPLETED)
+        crash_at("relay.after_publish")
+        return [_answer(answer) for answer in await asyncio.gather(*sending, return_exceptions=True)]
+
+    async def _keep(self) -> None:
+        # nats-py reconnects by itself, but closes for good on errors such as a refused login.
+        while True:
+            self._closed.clear()
+            try:
+                await self._connect()
+                await self._closed.wait()
+            except (NatsError, OSError, TimeoutError, BrokerUnavailable) as error:
+                self._note(error)
+            await self._close()
+            await asyncio.sleep(_RETRY_SECONDS)
+
+    async def _connect(self) -> None:
+        client = self._client = Client()
+        await client.connect(
+            self._url,
+            name=self._name,
+            inbox_prefix=f"_INBOX_{self._user}",
+            max_reconnect_attempts=-1,
+            reconnect_time_wait=_RECONNECT_WAIT_SECONDS,  # type: ignore[arg-type]  # slept as it is; seconds
+            ping_interval=5,
+            max_outstanding_pings=2,
+            pending_size=_PENDING_BYTES,
+            drain_timeout=3,
+            error_cb=self._on_error,
+            disconnected_cb=self._on_disconnected,
+            reconnected_cb=self._on_reconnected,
+            closed_cb=self._on_closed,
+        )
+        version = client.connected_server_version
+        self._server_version = f"{version.major}.{version.minor}.{version.patch}"
+        if (version.major, version.minor) < OLDEST_SERVER:
+            raise BrokerUnavailable(f"nats-server {self._server_version} is too old, at least 2.14 is needed")
+        self._jetstream = client.jetstream(timeout=5)
+        await self._on_reconnected()
+
+    async def _close(self) -> None:
+        client, self._client, self._jetstream = self._client, None, None
+        if client is not None and not client.is_closed:
+            with suppress(NatsError, OSError, TimeoutError):
+                await asyncio.wait_for(client.close(), 3)
+
+    def _note(self, error: Exception) -> None:
+        self._last_error = f"{type(error).__name__}: {error}"[:200]
+        if "permissions violation" in str(error).lower():
+            # The refused call itself only times out; this is the only sign of it.
+            self.measures.count("nats_permission_denied_total")
+        log.warning("broker_error", error=self._last_error)
+
+    async def _on_error(self, error: Exception) -> None:
+        self._note(error)
+
+    async def _on_disconnected(self) -> None:
+        self.measures.set("nats_connected", 0)
+        log.warning("broker_disconnected")
+
+    async def _on_reconnected(self) -> None:
+        self.measures.set("nats_connected", 1)
+        log.info("broker_connected", server=self._server_version)
+
+    async def _on_closed(self) -> None:
+        self._closed.set()
+        log.warning("broker_closed")
+
+
+def _answer(answer: PubAck | BaseException) -> Published | Exception:
+    if isinstance(answer, PubAck):
+        return Published(answer.seq, bool(answer.duplicate))
+    if isinstance(answer, Exception) and not isinstance(answer, TimeoutError):
+        return answer
+    return BrokerUnavailable("no acknowledgement in time")

@@ -1,0 +1,206 @@
+"""Pull durables: made from code, fetched in short rounds, made again when they vanish."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+import structlog
+from nats.aio.msg import Msg
+from nats.errors import Error as NatsError
+from nats.js import JetStreamContext
+from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
+from nats.js.errors import NotFoundError, ServiceUnavailableError
+
+from abdi.messaging.nats.broker import Broker
+from abdi.messaging.nats.failures import BrokerUnavailable, ConsumerGone
+
+log = structlog.get_logger(__name__)
+
+ACK_WAIT_SECONDS = 30.0
+MAX_ACK_PENDING = 1_000
+_SUSPICIOUS = 3
+_READ_AT_ONCE = 200
+_IDLE_END_SECONDS = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Consumption:
+    """Which events a durable takes: whole entities of a stream, so that no number is missing."""
+
+    stream: str
+    durable: str
+    filter_subjects: tuple[str, ...]
+
+    def config(self) -> ConsumerConfig:
+        """As the server keeps it. Unlimited deliveries: our inbox counts failures, not the server."""
+        return ConsumerConfig(
+            name=self.durable,
+            durable_name=self.durable,
+            filter_subjects=list(self.filter_subjects),
+            deliver_policy=DeliverPolicy.ALL,
+            ack_policy=AckPolicy.EXPLICIT,
+            ack_wait=ACK_WAIT_SECONDS,
+            max_deliver=-1,
+            max_ack_pending=MAX_ACK_PENDING,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One message as it came, with what is needed to answer it."""
+
+    body: bytes
+    stream: str
+    stream_sequence: int
+    times_delivered: int = 1
+    id: str | None = None
+    """The message id that the producer gave."""
+    at: datetime | None = None
+    """When the stream took it."""
+    message: Msg | None = None
+
+    async def ack(self) -> None:
+        """It is stored here. A lost acknowledgement only brings it again, and the inbox knows it."""
+        if self.message is not None:
+            with suppress(NatsError, OSError):
+                await self.message.ack()
+
+    async def nak(self, delay_seconds: float) -> None:
+        """It could not be stored: bring it again, later (a bare nak comes back in the same instant)."""
+        if self.message is not None:
+            with suppress(NatsError, OSError):
+                await self.message.nak(delay=max(delay_seconds, 0.05))
+
+
+class Pull:
+    """A bound durable."""
+
+    def __init__(
+        self,
+        broker: Broker,
+        consumption: Consumption,
+        jetstream: JetStreamContext,
+        subscription: JetStreamContext.PullSubscription,
+    ) -> None:
+        self._broker = broker
+        self._consumption = consumption
+        self._jetstream = jetstream
+        self._subscription = subscription
+        self._refusals = 0
+
+    @classmethod
+    async def bind(cls, broker: Broker, consumption: Consumption) -> "Pull":
+        """Make the durable as the code says, then bind to it.
+
+        `pull_subscribe` of nats-py would keep a durable's old settings and say nothing.
+        Raises BrokerUnavailable while there is no connection or no stream.
+        """
+        jetstream = broker.jetstream
+        try:
+            await jetstream.add_consumer(consumption.stream, consumption.config())
+            subscription = await jetstream.pull_subscribe_bind(consumption.durable, stream=consumption.stream)
+        except (NatsError, TimeoutError) as error:
+            raise BrokerUnavailable(
+                f"{consumption.stream}/{consumption.durable}: {type(error).__name__} {error}"
+            ) from error
+        return cls(broker, consumption, jetstream, subscription)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether this is still bound through the broker's connection of today."""
+        return self._broker.owns(self._jetstream)
+
+    async def fetch(self, batch: int, wait_seconds: float) -> list[Delivery]:
+        """Up to `batch` messages, waiting at most `wait_seconds` for the first; never cancel this call.
+
+        Raises ConsumerGone when the durable was deleted, BrokerUnavailable when the connection changed.
+        """
+        if not self._broker.is_connected or not self.is_current:
+            raise BrokerUnavailable("the connection was replaced or lost")
+        try:
+            messages = await self._subscription.fetch(min(batch, MAX_ACK_PENDING), timeout=wait_seconds)
+        except ServiceUnavailableError:
+            # What a deleted durable looks like, for ever and without a word.
+            self._refusals += 1
+            if self._refusals >= _SUSPICIOUS:
+                self._refusals = 0
+                await self.info()
+            raise BrokerUnavailable("no answer from the durable") from None
+        except TimeoutError:
+            return []
+        except NatsError as error:
+            raise BrokerUnavailable(f"{type(error).__name__} {error}") from error
+        self._refusals = 0
+        return [_delivery(message) for message in messages]
+
+    async def info(self) -> int:
+        """How many messages wait or are under way. Raises ConsumerGone when the durable does not exist."""
+        try:
+            info = await self._jetstream.consumer_info(self._consumption.stream, self._consumption.durable)
+        except NotFoundError as error:
+            raise ConsumerGone(f"{self._consumption.stream}/{self._consumption.durable}") from error
+        except (NatsError, TimeoutError) as error:
+            raise BrokerUnavailable(f"{type(error).__name__} {error}") from error
+        return (info.num_pending or 0) + (info.num_ack_pending or 0)
+
+    async def close(self) -> None:
+        """Forget the subscription; the durable stays."""
+        with suppress(NatsError, OSError):
+            await self._subscription.unsubscribe()
+
+
+async def read_stream(
+    broker: Broker,
+    stream: str,
+    name: str,
+    *,
+    filter_subjects: Sequence[str] = (),
+    start: int | datetime = 1,
+    headers_only: bool = False,
+) -> AsyncIterator[Delivery]:
+    """Every message from a stream sequence or a time to the end as it is now, without touching any durable.
+
+    `name` is one that this user may make; the server forgets it after five idle minutes.
+    """
+    jetstream = broker.jetstream
+    by_time = isinstance(start, datetime)
+    config = ConsumerConfig(
+        name=name,
+        filter_subjects=list(filter_subjects) or None,
+        deliver_policy=DeliverPolicy.BY_START_TIME if by_time else DeliverPolicy.BY_START_SEQUENCE,
+        opt_start_seq=None if isinstance(start, datetime) else start,
+        opt_start_time=start if isinstance(start, datetime) else None,
+        ack_policy=AckPolicy.NONE,
+        headers_only=headers_only or None,
+        inactive_threshold=_IDLE_END_SECONDS,
+        metadata={"run": uuid4().hex},
+    )
+    with suppress(NotFoundError):
+        await jetstream.delete_consumer(stream, name)
+    info = await jetstream.add_consumer(stream, config)
+    subscription = await jetstream.pull_subscribe_bind(name, stream=stream)
+    left = info.num_pending or 0
+    try:
+        while left > 0:
+            for message in await subscription.fetch(min(_READ_AT_ONCE, left), timeout=10):
+                left -= 1
+                yield _delivery(message)
+    finally:
+        await subscription.unsubscribe()
+        with suppress(NatsError):
+            await jetstream.delete_consumer(stream, name)
+
+
+def _delivery(message: Msg) -> Delivery:
+    meta = message.metadata
+    return Delivery(
+        body=message.data,
+        stream=meta.stream,
+        stream_sequence=meta.sequence.stream,
+        times_delivered=meta.num_delivered,
+        id=(message.headers or {}).get("Nats-Msg-Id"),
+        at=meta.timestamp,
+        message=message,
+    )

@@ -1,0 +1,160 @@
+"""Lists in pages: keyset cursors, encrypted, bound to the question and to the one who asked."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import Annotated, Any, Final, Generic, TypeVar
+
+import orjson
+from cryptography.fernet import Fernet, InvalidToken
+from fastapi import Query, Request, Response
+from pydantic import AwareDatetime, BaseModel, TypeAdapter, ValidationError
+from sqlalchemy import ColumnElement, Select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
+from starlette.datastructures import QueryParams
+
+from abdi.kit import kit_of
+from abdi.problems import FieldError, Malformed
+
+T = TypeVar("T")
+
+DEFAULT_LIMIT: Final = 50
+LARGEST_LIMIT: Final = 200
+_LONGEST_CURSOR: Final = 2_000
+_OWN_PARAMETERS: Final = frozenset({"limit", "cursor"})
+
+
+class PageInfo(BaseModel):
+    """How to go on."""
+
+    next_cursor: str | None = None
+    has_more: bool = False
+
+
+class Page(BaseModel, Generic[T]):
+    """One page of a list."""
+
+    data: list[T]
+    page: PageInfo
+
+
+class ListQuery:
+    """What every list understands; an endpoint takes it as `query: Annotated[ListQuery, Depends()]`."""
+
+    def __init__(
+        self,
+        request: Request,
+        response: Response,
+        *,
+        limit: Annotated[int, Query(ge=1, le=LARGEST_LIMIT, description="rows of a page")] = DEFAULT_LIMIT,
+        cursor: Annotated[
+            str | None, Query(max_length=_LONGEST_CURSOR, description="`next_cursor` of the page before")
+        ] = None,
+        changed_since: Annotated[
+            AwareDatetime | None, Query(description="only rows changed since, oldest change first")
+        ] = None,
+    ) -> None:
+        self.limit = limit
+        self.cursor = cursor
+        self.changed_since: datetime | None = changed_since
+        self._response = response
+        self._path = request.url.path
+        self._parameters = request.query_params
+        self._cipher = Fernet(kit_of(request).service_settings.cursor_key.get_secret_value())
+        self._bound_to = _binding(request)
+
+    def values_after(self) -> list[Any] | None:
+        """The sort values in the cursor; None for the first page. Raises Malformed for a foreign cursor."""
+        if self.cursor is None:
+            return None
+        try:
+            held = orjson.loads(self._cipher.decrypt(self.cursor.encode()))
+        except (InvalidToken, ValueError) as error:
+            raise _foreign() from error
+        if held["for"] != self._bound_to:
+            raise _foreign()
+        values: list[Any] = held["after"]
+        return values
+
+    def next_cursor(self, values: Sequence[Any]) -> str:
+        """The cursor behind the row with these sort values; the answer's Link header gets it too."""
+        held = orjson.dumps({"for": self._bound_to, "after": values}, default=str)
+        cursor = self._cipher.encrypt(held).decode()
+        kept = [(name, value) for name, value in self._parameters.multi_items() if name != "cursor"]
+        following = QueryParams([*kept, ("cursor", cursor)])
+        self._response.headers["Link"] = f'<{self._path}?{following}>; rel="next"'
+        return cursor
+
+
+def _binding(request: Request) -> str:
+    principal = getattr(request.state, "principal", None)
+    scope = [principal.subject, principal.agency, sorted(principal.roles)] if principal else None
+    asked = sorted(item for item in request.query_params.multi_items() if item[0] not in _OWN_PARAMETERS)
+    body = sha256(getattr(request, "_body", b"")).hexdigest()
+    return sha256(orjson.dumps([request.url.path, asked, body, scope])).hexdigest()
+
+
+def _foreign() -> Malformed:
+    message = "not a cursor of this list with these filters"
+    error = FieldError(place="query", pointer="/cursor", code="foreign_cursor", message=message)
+    return Malformed(errors=[error])
+
+
+async def paginate(
+    session: AsyncSession,
+    statement: Select[Any],
+    *,
+    query: ListQuery,
+    keys: Sequence[InstrumentedAttribute[Any]],
+    row: Callable[[Any], T],
+    is_descending: bool = False,
+) -> Page[T]:
+    """One page of `statement`, ordered by `keys`.
+
+    `keys` are not null and together unique (the last one is usually the id), so that rows that appear or
+    change between two pages neither shift nor repeat the others. `row` gets the entity when the statement
+    selects one thing, else the whole row. With `changed_since` the order is by `updated_at` of the first
+    key's table; a reader asks again from a little before its last visit, since transactions end later than
+    they begin.
+    """
+    columns = list(keys)
+    if query.changed_since is not None:
+        changed: InstrumentedAttribute[Any] = keys[0].class_.updated_at
+        columns = [changed, keys[-1]]
+        is_descending = False
+        statement = statement.where(changed >= query.changed_since)
+    width = len(statement.column_descriptions)
+    position = _position(query, columns)
+    if position is not None:
+        statement = statement.where(_behind(columns, position, is_descending=is_descending))
+    order = [column.desc() if is_descending else column.asc() for column in columns]
+    labelled = [column.label(f"_key_{number}") for number, column in enumerate(columns)]
+    found = (
+        await session.execute(statement.add_columns(*labelled).order_by(*order).limit(query.limit + 1))
+    ).all()
+    shown = found[: query.limit]
+    info = PageInfo()
+    if len(found) > query.limit:
+        info = PageInfo(next_cursor=query.next_cursor(list(shown[-1][width:])), has_more=True)
+    return Page(data=[row(item[0] if width == 1 else item) for item in shown], page=info)
+
+
+def _position(query: ListQuery, columns: Sequence[InstrumentedAttribute[Any]]) -> list[Any] | None:
+    held = query.values_after()
+    if held is None:
+        return None
+    try:
+        return [
+            TypeAdapter(column.type.python_type).validate_python(value)
+            for column, value in zip(columns, held, strict=True)
+        ]
+    except (ValidationError, ValueError) as error:
+        raise _foreign() from error
+
+
+def _behind(
+    columns: Sequence[InstrumentedAttribute[Any]], position: Sequence[Any], *, is_descending: bool
+) -> ColumnElement[bool]:
+    row, values = tuple_(*columns), tuple_(*position)
+    return row < values if is_descending else row > values

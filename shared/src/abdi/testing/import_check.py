@@ -1,0 +1,33 @@
+"""A script: imports every module of the package that it is given, fails when that had an effect."""
+
+import gc
+import os
+import socket
+import sys
+import threading
+from typing import Any, NoReturn
+
+from sqlalchemy import Engine
+
+from abdi.testing.deliveries import modules_of
+
+
+def _refuse(*_arguments: Any) -> NoReturn:
+    raise RuntimeError("an import opened a connection")
+
+
+def effects_of(package: str) -> list[str]:
+    """What importing all of `package` did besides defining things."""
+    environment = dict(os.environ)
+    socket.socket.connect = _refuse  # type: ignore[method-assign] # this process only imports
+    modules_of(package)
+    found = [f"engine {one.url!r}" for one in gc.get_objects() if isinstance(one, Engine)]
+    found += [f"thread {one.name}" for one in threading.enumerate() if one is not threading.main_thread()]
+    if dict(os.environ) != environment:
+        found.append("a changed environment")
+    return found
+
+
+if __name__ == "__main__":
+    for effect in effects_of(sys.argv[1]):
+        sys.exit(f"importing {sys.argv[1]} left behind: {effect}")

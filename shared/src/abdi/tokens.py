@@ -1,0 +1,138 @@
+"""What an access token says, and development's own issuer.
+
+Stands apart from `abdi.auth` so that `abdi token` starts without the web framework.
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from tempfile import mkstemp
+from typing import Any, Final, Literal
+from uuid import UUID
+
+from joserfc import jwt
+from joserfc.jwk import ECKey
+from pydantic import BaseModel, ConfigDict
+
+from abdi.clock import Clock, SystemClock, new_id
+from abdi.settings import DEVELOPMENT_ISSUER
+
+ALGORITHM: Final = "ES256"
+TOKEN_TYPE: Final = "at+jwt"  # RFC 9068  # noqa: S105 - a media type
+AUDIENCE: Final = "abdi"
+DEFAULT_LIFETIME: Final = timedelta(hours=8)
+
+
+class DevelopmentTokensRefused(RuntimeError):  # noqa: N818 - errors are named by the fact
+    """Development's tokens were asked for, or would be trusted, in production."""
+
+
+class Principal(BaseModel):
+    """Who asks, as the verified token says."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    subject: str
+    kind: Literal["person", "service", "agency_system"]
+    agency: str | None = None
+    roles: frozenset[str] = frozenset()
+    employee_id: UUID | None = None
+    token_id: str = ""
+
+
+def claims_of(principal: Principal) -> dict[str, Any]:
+    """The claims that carry `principal`; absent facts are left out."""
+    claims: dict[str, Any] = {
+        "sub": principal.subject,
+        "kind": principal.kind,
+        "roles": sorted(principal.roles),
+        "jti": principal.token_id or str(new_id()),
+    }
+    if principal.agency is not None:
+        claims["agency"] = principal.agency
+    if principal.employee_id is not None:
+        claims["employee_id"] = str(principal.employee_id)
+    return claims
+
+
+def principal_of(claims: Mapping[str, Any]) -> Principal:
+    """The principal in verified `claims`. Raises pydantic.ValidationError when they do not make one."""
+    return Principal.model_validate(
+        {
+            "subject": claims.get("sub"),
+            "kind": claims.get("kind"),
+            "agency": claims.get("agency"),
+            "roles": claims.get("roles", ()),
+            "employee_id": claims.get("employee_id"),
+            "token_id": claims.get("jti"),
+        }
+    )
+
+
+@dataclass(frozen=True)
+class DevKeys:
+    """Where development's key pair lies."""
+
+    private: Path
+    public: Path
+
+
+def ensure_dev_keys(folder: Path) -> DevKeys:
+    """Development's signing key and its public key set in `folder`, made once.
+
+    The private key is readable by its owner only. Several processes may call this at once.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    keys = DevKeys(folder / "token-private-key.json", folder / "token-public-keys.json")
+    if not keys.private.exists():
+        made = ECKey.generate_key("P-256", {"use": "sig", "alg": ALGORITHM}, auto_kid=True)
+        _write_once(keys.private, json.dumps(made.as_dict(private=True)))
+    key = ECKey.import_key(json.loads(keys.private.read_text()))
+    public = json.dumps({"keys": [key.as_dict(private=False)]})
+    if not keys.public.exists() or keys.public.read_text() != public:
+        keys.public.unlink(missing_ok=True)
+        _write_once(keys.public, public)
+    return keys
+
+
+def _write_once(path: Path, content: str) -> None:
+    # mkstemp makes the file 0600; the link appears whole or not at all, and only for the first writer.
+    handle, name = mkstemp(dir=path.parent)
+    try:
+        with os.fdopen(handle, "w") as file:
+            file.write(content)
+        os.link(name, path)
+    except FileExistsError:
+        pass
+    finally:
+        Path(name).unlink()
+
+
+class TokenIssuer:
+    """Signs access tokens with development's key; production has an identity provider instead."""
+
+    def __init__(
+        self, keys: DevKeys, *, env: str = "development", audience: str = AUDIENCE, clock: Clock | None = None
+    ) -> None:
+        """Read the private key. Raises DevelopmentTokensRefused in production."""
+        if "production" in (env, os.environ.get("ENV")):
+            raise DevelopmentTokensRefused("development tokens are refused when ENV=production")
+        self._key = ECKey.import_key(json.loads(keys.private.read_text()))
+        self._audience = audience
+        self._clock = clock or SystemClock()
+
+    def issue(self, principal: Principal, *, lifetime: timedelta = DEFAULT_LIFETIME) -> str:
+        """A signed token for `principal`, valid from now for `lifetime`."""
+        now = int(self._clock.now().timestamp())
+        claims = claims_of(principal) | {
+            "iss": DEVELOPMENT_ISSUER,
+            "aud": self._audience,
+            "iat": now,
+            "nbf": now,
+            "exp": now + int(lifetime.total_seconds()),
+        }
+        header = {"alg": ALGORITHM, "typ": TOKEN_TYPE, "kid": self._key.kid}
+        return jwt.encode(header, claims, self._key, algorithms=[ALGORITHM])

@@ -1,0 +1,39 @@
+"""Time and identity."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from abdi.clock import FixedClock, SystemClock, new_id
+
+
+def test_day_depends_on_the_zone() -> None:
+    clock = FixedClock(datetime(2026, 12, 31, 17, 30, tzinfo=UTC))
+
+    assert clock.today() == date(2027, 1, 1)
+    assert clock.today("UTC") == date(2026, 12, 31)
+    assert clock.today("Asia/Jayapura") == date(2027, 1, 1)
+
+
+def test_fixed_clock_moves_only_when_told() -> None:
+    clock = FixedClock(datetime(2026, 1, 1, tzinfo=UTC))
+    clock.advance(timedelta(days=1))
+
+    assert clock.now() == clock.now() == datetime(2026, 1, 2, tzinfo=UTC)
+
+
+def test_naive_time_is_refused() -> None:
+    with pytest.raises(ValueError, match="aware"):
+        FixedClock(datetime(2026, 1, 1))  # noqa: DTZ001 - the naive time is the point
+
+
+def test_system_clock_is_aware() -> None:
+    assert SystemClock().now().tzinfo is UTC
+
+
+def test_ids_are_unique_and_in_order() -> None:
+    made = [new_id() for _ in range(1000)]
+
+    assert len(set(made)) == 1000
+    assert made == sorted(made)
+    assert {identity.version for identity in made} == {7}

@@ -1,0 +1,15 @@
+from uuid import uuid4
+
+import pytest
+
+from abdi.testing.suites import ConsumerSuite, Sample, ServiceSuite
+
+
+class TestToy(ServiceSuite):
+    """The toy keeps the promises of every service."""
+
+
+class TestToyConsumers(ConsumerSuite):
+    @pytest.fixture
+    def samples(self) -> list[Sample]:
+        return [Sample("other.thing.said", {"words": "hello"}, aggregate_id=uuid4())]

@@ -1,0 +1,39 @@
+"""`make journey`: play the journey against the suite that `make run` started, step by step, with times."""
+
+import os
+import sys
+from pathlib import Path
+
+import httpx
+from tests.journeys.evaluated import Journey
+from tests.journeys.suite import Suite
+
+from abdi.clock import SystemClock
+from abdi.dev.state import state_path
+
+DEFAULT_PORT = 8000
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def main() -> int:
+    """Play; 1 when the suite is not there or a step does not come true."""
+    port = int(os.environ.get("PORT", DEFAULT_PORT))
+    suite = Suite(f"http://127.0.0.1:{port}", Path(state_path()), clock=SystemClock())
+    try:
+        with suite:
+            if not suite.is_ready():
+                sys.stderr.write(f"No suite is ready at {suite.address}. Start it first: make run\n")
+                return 1
+            Journey(suite, say=_say).play()
+    except (AssertionError, httpx.HTTPError) as failure:
+        sys.stderr.write(f"The journey ended early: {failure}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
