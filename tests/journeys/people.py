@@ -8,6 +8,12 @@ from datetime import date
 from pathlib import Path
 
 AGENCY = "5671"
+AGENCY_ROW = {
+    "code": AGENCY,
+    "name": "Pemerintah Kota Palembang",
+    "kind": "regional",
+    "time_zone": "Asia/Jakarta",
+}
 DISTRICT = "167101"
 Rows = Sequence[Mapping[str, str]]
 
@@ -26,58 +32,45 @@ def write_files(folder: Path, today: date) -> Cast:
     luck = random.SystemRandom()
     run = f"{luck.randrange(10**6):06d}"
     appointed = date(today.year - 9, 3, 1)
+    in_rank = date(today.year - 5, 4, 1)
     superior = _person(luck, "Kepala Subbagian Perjalanan", born=today.year - 45, appointed=appointed)
     employee = _person(luck, "Pelaksana Perjalanan", born=today.year - 33, appointed=appointed)
-    _write(
-        folder,
-        "agencies",
-        [
-            {
-                "code": AGENCY,
-                "name": "Pemerintah Kota Palembang",
-                "kind": "regional",
-                "time_zone": "Asia/Jakarta",
-            }
+    cast = Cast(run=run, superior_nip=superior["nip"], employee_nip=employee["nip"])
+    files: dict[str, Rows] = {
+        "agencies": [AGENCY_ROW],
+        "units": [_unit(run)],
+        "positions": [
+            _position(run, "1", kind="pengawas", level="IV.a"),
+            _position(run, "2", kind="pelaksana", level=""),
         ],
-    )
-    _write(folder, "units", [_unit(run)])
-    _write(
-        folder, "positions", [_position(run, "1", "pengawas", "IV.a"), _position(run, "2", "pelaksana", "")]
-    )
-    _write(folder, "employees", [superior, employee])
-    in_rank_since = date(today.year - 5, 4, 1)
-    _write(
-        folder,
-        "ranks",
-        [
-            _rank(superior["nip"], "III/c", in_rank_since),
-            _rank(employee["nip"], "III/a", appointed),
-            _rank(employee["nip"], "III/b", in_rank_since),
+        "employees": [superior, employee],
+        **_histories(cast, appointed, in_rank),
+    }
+    for name, rows in files.items():
+        _write(folder, name, rows)
+    return cast
+
+
+def _histories(cast: Cast, appointed: date, in_rank: date) -> dict[str, Rows]:
+    both = (cast.superior_nip, cast.employee_nip)
+    ranks = [
+        _rank(cast.superior_nip, "III/c", in_rank),
+        _rank(cast.employee_nip, "III/a", appointed),
+        _rank(cast.employee_nip, "III/b", in_rank),
+    ]
+    reporting = {
+        "nip": cast.employee_nip,
+        "superior_nip": cast.superior_nip,
+        "effective_from": in_rank.isoformat(),
+    }
+    return {
+        "ranks": ranks,
+        "educations": [_education(nip, appointed) for nip in both],
+        "appointments": [
+            _appointment(nip, cast.run, number, since=in_rank) for number, nip in enumerate(both, 1)
         ],
-    )
-    _write(
-        folder, "educations", [_education(superior["nip"], appointed), _education(employee["nip"], appointed)]
-    )
-    _write(
-        folder,
-        "appointments",
-        [
-            _appointment(superior["nip"], run, "1", in_rank_since),
-            _appointment(employee["nip"], run, "2", in_rank_since),
-        ],
-    )
-    _write(
-        folder,
-        "superiors",
-        [
-            {
-                "nip": employee["nip"],
-                "superior_nip": superior["nip"],
-                "effective_from": in_rank_since.isoformat(),
-            }
-        ],
-    )
-    return Cast(run=run, superior_nip=superior["nip"], employee_nip=employee["nip"])
+        "superiors": [reporting],
+    }
 
 
 def _write(folder: Path, name: str, rows: Rows) -> None:
@@ -117,7 +110,7 @@ def _unit(run: str) -> dict[str, str]:
     }
 
 
-def _position(run: str, number: str, kind: str, level: str) -> dict[str, str]:
+def _position(run: str, number: str, *, kind: str, level: str) -> dict[str, str]:
     return {
         "agency_code": AGENCY,
         "code": f"J{run}-{number}",
@@ -153,7 +146,7 @@ def _education(nip: str, appointed: date) -> dict[str, str]:
     }
 
 
-def _appointment(nip: str, run: str, number: str, since: date) -> dict[str, str]:
+def _appointment(nip: str, run: str, number: int, *, since: date) -> dict[str, str]:
     return {
         "nip": nip,
         "position_code": f"J{run}-{number}",

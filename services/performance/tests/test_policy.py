@@ -21,6 +21,7 @@ PRINCIPALS = [
     service_account("gateway"),
     stranger(),
     Principal(subject="x", kind="person", roles=frozenset({"agency_officer"})),
+    Principal(subject="z", kind="person", roles=frozenset({"service"})),
     Principal(
         subject="y",
         kind="person",

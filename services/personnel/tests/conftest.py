@@ -1,5 +1,7 @@
 """A small registry to test with: Palembang with a few units and positions, and people on demand."""
 
+import base64
+import os
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +12,13 @@ from abdi.testing.principals import ServiceClient, officer, service_account
 
 PALEMBANG = "5671"
 PONTIANAK = "6671"
+
+
+@pytest.fixture
+def settings_overrides() -> dict[str, Any]:
+    """Keys of this test only."""
+    nik_key, nik_index_key = (base64.b64encode(os.urandom(32)).decode() for _ in range(2))
+    return {"nik_key": nik_key, "nik_index_key": nik_index_key}
 
 
 @dataclass

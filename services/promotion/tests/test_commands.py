@@ -1,5 +1,6 @@
 """The daily judgement of everybody."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
@@ -8,11 +9,13 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from typer.testing import CliRunner
 
 from abdi.clock import FixedClock
+from abdi.settings import ServiceSettings
 from abdi.testing.deliveries import Deliveries
 from abdi.testing.observers import Events
-from promotion.commands import recompute_all
+from promotion.commands import app, recompute_all
 from promotion.eligibilities.models import Eligibility
 
 State = Callable[..., dict[str, Any]]
@@ -49,3 +52,22 @@ async def test_the_date_alone_makes_people_eligible_and_a_second_run_changes_not
     async with sessions() as session:
         effective = set(await session.scalars(select(Eligibility.effective_on)))
     assert effective == {date(2026, 5, 1)}
+
+
+async def test_the_command_can_be_asked_about_another_day(
+    monkeypatch: pytest.MonkeyPatch,
+    settings: ServiceSettings,
+    deliver: Deliveries,
+    sessions: Sessions,
+    state_of: State,
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", settings.database_url)
+    monkeypatch.setenv("CURSOR_KEY", settings.cursor_key.get_secret_value())
+    monkeypatch.setenv("TOKEN_KEYS_FILE", str(settings.token_keys_file))
+    state = state_of()
+    await deliver("personnel.employee.registered", UUID(state["employee_id"]), state, agency="5671")
+    arguments = ["recompute", "--on", "2026-07-15"]
+    result = await asyncio.to_thread(CliRunner().invoke, app, arguments)
+    assert "1 judged, 0 changed" in result.output
+    async with sessions() as session:
+        assert await session.scalar(select(Eligibility.effective_on)) == date(2026, 8, 1)

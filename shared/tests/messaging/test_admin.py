@@ -157,7 +157,7 @@ async def test_snapshot_never_overtakes_a_newer_state(world: World) -> None:
         changed.set()
 
     operator = world.context(actor="operator")
-    _, number = await asyncio.gather(change(), publish_snapshots(world.sessions, operator, build, [note]))
+    _, number = await asyncio.gather(change(), publish_snapshots(world.sessions, operator, build, ids=[note]))
     assert number == 1
     rows = await world.rows("SELECT sequence, data FROM outbox ORDER BY sequence")
     assert [(row.sequence, row.data["text"]) for row in rows] == [(1, "old"), (2, "old"), (3, "new")]

@@ -22,9 +22,14 @@ WRITE_PLAN = Permission(name="performance.plan.write", roles=frozenset({"employe
 AGREE_PLAN = Permission(name="performance.plan.agree", roles=frozenset({"agency_officer"}))
 
 
+def is_service(principal: Principal) -> bool:
+    """Whether another service of ours asks, in its own name."""
+    return principal.kind == "service" and "service" in principal.roles
+
+
 def decide_reading(principal: Principal, *, agency: str, employee_id: UUID) -> Decision:
     """Whether `principal` may see the plans and evaluations of an employee of `agency`."""
-    if "service" in principal.roles:
+    if is_service(principal):
         return Allow()
     if "agency_officer" in principal.roles and of_own_agency(principal, agency):
         return Allow()
@@ -40,16 +45,16 @@ def decide_judging(principal: Principal, *, employee_id: UUID) -> Decision:
     """
     if is_self(principal, employee_id):
         return Deny("own_case")
-    if principal.roles.isdisjoint({"agency_officer", "service"}):
-        return Deny()
-    return Allow()
+    if is_service(principal) or "agency_officer" in principal.roles:
+        return Allow()
+    return Deny()
 
 
 def scope(
     principal: Principal, *, agency: InstrumentedAttribute[str], employee_id: InstrumentedAttribute[Any]
 ) -> Scope:
     """The rows that `principal` may see; the same answer as `decide_reading`, for a query."""
-    if "service" in principal.roles:
+    if is_service(principal):
         return EVERYTHING
     allowed: list[Scope] = []
     if "agency_officer" in principal.roles and principal.agency is not None:

@@ -1,3 +1,5 @@
+import asyncio
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +18,7 @@ async def test_histories_answer_as_of_a_day_and_as_known_at_an_instant(
     await registry.give_rank(person, "III/a", "2015-05-01", "appointment")
     second = await registry.give_rank(person, "III/b", "2020-04-01", "regular")
     before = clock.now().isoformat()
-    clock.advance(timedelta(days=3))
+    clock.advance(timedelta(hours=3))
     correction = {"reason": "the decree says October", "valid_from": "2020-10-01"}
     await registry.post(f"{ranks}/{second['id']}/corrections", correction)
 
@@ -123,3 +125,14 @@ async def test_highest_education_counts_whatever_the_order(registry: Any) -> Non
     read = await registry.get(f"/v1/employees/{person}")
     assert read["education"] == {"level": "S2", "since": "2018-09-01"}
     assert len(await registry.get(f"/v1/employees/{person}/educations")) == 3
+
+
+async def test_parallel_entries_of_one_day_leave_one(registry: Any, palembang: httpx.AsyncClient) -> None:
+    person = (await registry.make_employee())["id"]
+    await registry.give_rank(person, "III/a", "2015-05-01", "appointment")
+    body = {"rank": "III/b", "effective_on": "2020-04-01", "change": "regular"}
+    answers = await asyncio.gather(
+        *(palembang.post(f"/v1/employees/{person}/ranks", json=body) for _ in range(8))
+    )
+    assert Counter(answer.status_code for answer in answers) == {201: 1, 409: 7}
+    assert len(await registry.get(f"/v1/employees/{person}/ranks")) == 2

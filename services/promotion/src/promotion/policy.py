@@ -13,9 +13,14 @@ READ_ELIGIBILITY = Permission(
 )
 
 
+def is_service(principal: Principal) -> bool:
+    """Whether another service of ours asks, in its own name."""
+    return principal.kind == "service" and "service" in principal.roles
+
+
 def decide(principal: Principal, *, agency: str, employee_id: UUID) -> Decision:
     """Whether `principal` may see the eligibility of an employee of `agency`."""
-    if "service" in principal.roles:
+    if is_service(principal):
         return Allow()
     if "agency_officer" in principal.roles and of_own_agency(principal, agency):
         return Allow()
@@ -26,7 +31,7 @@ def decide(principal: Principal, *, agency: str, employee_id: UUID) -> Decision:
 
 def scope(principal: Principal) -> Scope:
     """The eligibilities that `principal` may see; the same answer as `decide`, for a query."""
-    if "service" in principal.roles:
+    if is_service(principal):
         return EVERYTHING
     allowed: list[Scope] = []
     if "agency_officer" in principal.roles and principal.agency is not None:

@@ -155,7 +155,9 @@ def snapshot(
         builders = _runtime(kit).snapshots
         if entity not in builders:
             raise LookupError(f"no snapshot of {entity}; there is {', '.join(sorted(builders)) or 'none'}")
-        return await admin.publish_snapshots(kit.sessions, _context("events.snapshot"), builders[entity], id_)
+        return await admin.publish_snapshots(
+            kit.sessions, _context("events.snapshot"), builders[entity], ids=id_
+        )
 
     typer.echo(f"{_with(service, work)} snapshots will be published.")
 

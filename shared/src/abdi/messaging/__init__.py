@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from abdi.messaging.afterwards import afterwards
 from abdi.messaging.event import Envelope, Event, EventType, published_events
 from abdi.messaging.outbox import publish
 from abdi.messaging.subscription import Incoming, NeverAcceptable, Subscription
@@ -20,6 +21,7 @@ __all__ = [
     "NeverAcceptable",
     "SnapshotBuilder",
     "Subscription",
+    "afterwards",
     "publish",
     "published_events",
 ]

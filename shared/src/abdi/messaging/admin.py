@@ -172,7 +172,11 @@ async def refill(sessions: Sessions, context: UnitContext, since: datetime) -> i
 
 
 async def publish_snapshots(
-    sessions: Sessions, context: UnitContext, builder: SnapshotBuilder, ids: Sequence[UUID] | None = None
+    sessions: Sessions,
+    context: UnitContext,
+    builder: SnapshotBuilder,
+    *,
+    ids: Sequence[UUID] | None = None,
 ) -> int:
     """Publish the whole state of these aggregates, or of all.
 

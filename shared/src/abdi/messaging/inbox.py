@@ -19,6 +19,7 @@ from abdi.db.context import UnitContext
 from abdi.db.uow import unit_of_work
 from abdi.faults import crash_at
 from abdi.messaging import inbox_rows, inbox_sweep
+from abdi.messaging.afterwards import run_afterwards
 from abdi.messaging.event import Envelope
 from abdi.messaging.inbox_rows import Aggregate, Consumer, InboxRow
 from abdi.messaging.infrastructure import is_infrastructure
@@ -70,6 +71,7 @@ class Inbox:
         self._subscription = subscription
         self._sessions = sessions
         self._clock = clock
+        self._latest: datetime | None = None
 
     async def handle(self, deliveries: Sequence[Delivery]) -> None:
         """Store all and apply what is next; when this returns, all may be acknowledged.
@@ -107,19 +109,20 @@ class Inbox:
     async def _handle_together(self, received: Sequence[Received]) -> None:
         now = self._clock.now()
         async with self._unit() as session:
-            touched = await inbox_rows.store(session, self.consumer, received, now)
+            touched = await inbox_rows.store(session, self.consumer, received, now=now)
             await inbox_rows.lock(session, self.consumer, touched)
             rows = await inbox_rows.next_in_order(session, self.consumer, touched, now=now)
             for row in _first_of_twins(_in_stream_order(rows)):
                 await self._apply(session, row)
-            await inbox_rows.mark_applied(session, self.consumer, _first_of_twins(rows), now)
+            await run_afterwards(session)
+            await inbox_rows.mark_applied(session, self.consumer, _first_of_twins(rows), now=now)
             crash_at("consumer.before_commit")
         crash_at("consumer.after_commit")
-        self.measures.count("events_applied_total", len(rows), consumer=self.consumer.name)
+        self._count_applied(len(rows))
 
     async def _handle_apart(self, received: Sequence[Received]) -> None:
         async with self._unit() as session:
-            touched = await inbox_rows.store(session, self.consumer, received, self._clock.now())
+            touched = await inbox_rows.store(session, self.consumer, received, now=self._clock.now())
         crash_at("consumer.after_store")
         try:
             for aggregate in sorted(touched):
@@ -141,7 +144,8 @@ class Inbox:
                 if row is None:
                     return False
                 await self._apply(session, row)
-                await inbox_rows.mark_applied(session, self.consumer, [row], now)
+                await run_afterwards(session)
+                await inbox_rows.mark_applied(session, self.consumer, [row], now=now)
                 crash_at("consumer.before_commit")
         except Exception as error:  # any handler may fail in any way
             if row is None or is_infrastructure(error):
@@ -149,7 +153,7 @@ class Inbox:
             await self._record_failure(row, error, now)
             return False
         crash_at("consumer.after_commit")
-        self.measures.count("events_applied_total", consumer=self.consumer.name)
+        self._count_applied(1)
         return True
 
     async def _apply(self, session: AsyncSession, row: InboxRow) -> None:
@@ -165,6 +169,14 @@ class Inbox:
             await handler(session, envelope)
         finally:
             set_cause(session, None)
+        self._latest = envelope.time
+
+    def _count_applied(self, number: int) -> None:
+        name = self.consumer.name
+        self.measures.count("events_applied_total", number, consumer=name)
+        if number and self._latest is not None:
+            seconds = (self._clock.now() - self._latest).total_seconds()
+            self.measures.set("event_end_to_end_seconds", seconds, consumer=name)
 
     async def _record_failure(self, row: InboxRow, error: Exception, now: datetime) -> None:
         attempts = row.attempts + 1

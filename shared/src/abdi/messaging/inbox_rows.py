@@ -54,65 +54,66 @@ _STORE: Final = text(
     """
 )
 
+# Every join goes from the few keys at hand by index, whatever the planner knows: tables that just grew have
+# no statistics yet, and a batch must not cost a scan of all aggregates.
+_KEYS: Final = "unnest(CAST(:types AS text[]), CAST(:ids AS text[])) WITH ORDINALITY AS a(type, id, place)"
+_PROGRESS: Final = """
+    LATERAL (SELECT last_sequence FROM inbox_progress WHERE consumer = :consumer AND source = :source
+             AND aggregate_type = a.type AND aggregate_id = a.id OFFSET 0) AS p
+"""
+_OPEN: Final = """
+    LATERAL (SELECT * FROM inbox WHERE consumer = :consumer AND source = :source
+             AND aggregate_type = a.type AND aggregate_id = a.id AND state <> 'applied' OFFSET 0) AS i
+"""
+
 _ENTER: Final = text(
-    """
+    f"""
     INSERT INTO inbox_progress (consumer, source, aggregate_type, aggregate_id, last_sequence)
-    SELECT :consumer, :source, a.type, a.id, 0
-    FROM unnest(CAST(:types AS text[]), CAST(:ids AS text[])) AS a(type, id)
-    ORDER BY a.type, a.id
+    SELECT :consumer, :source, a.type, a.id, 0 FROM {_KEYS} ORDER BY a.place
     ON CONFLICT DO NOTHING
     """
 )
 
 _LOCK: Final = text(
-    """
-    SELECT 1 FROM inbox_progress p
-    JOIN unnest(CAST(:types AS text[]), CAST(:ids AS text[])) AS a(type, id)
-      ON p.aggregate_type = a.type AND p.aggregate_id = a.id
-    WHERE p.consumer = :consumer AND p.source = :source
-    ORDER BY p.aggregate_type, p.aggregate_id
-    FOR UPDATE OF p
+    f"""
+    SELECT 1 FROM {_KEYS} CROSS JOIN LATERAL (
+      SELECT 1 FROM inbox_progress WHERE consumer = :consumer AND source = :source
+        AND aggregate_type = a.type AND aggregate_id = a.id FOR UPDATE) AS p
     """
 )
 
-# A number that was passed already: superseded by a base, unless another event was applied under it. That
+# Numbers that were passed already: superseded by a base, unless another event was applied under one. That
 # happens when a producer's database was restored to an earlier day; then a person must look.
+_PASSED: Final = text(
+    f"""
+    SELECT i.event_id, EXISTS (
+      SELECT 1 FROM inbox t WHERE t.consumer = i.consumer AND t.source = i.source AND t.sequence = i.sequence
+        AND t.aggregate_type = i.aggregate_type AND t.aggregate_id = i.aggregate_id AND t.state = 'applied'
+    ) AS is_taken
+    FROM {_KEYS} CROSS JOIN {_PROGRESS} CROSS JOIN {_OPEN}
+    WHERE i.state = 'waiting' AND i.sequence <= p.last_sequence
+    """
+)
+
 _SUPERSEDE: Final = text(
     """
-    UPDATE inbox i
-    SET state = CASE WHEN twin.is_applied THEN 'dead' ELSE 'discarded' END,
-        last_error = CASE WHEN twin.is_applied THEN 'another event was applied under this sequence'
-                          ELSE 'superseded' END
-    FROM inbox_progress p
-    JOIN unnest(CAST(:types AS text[]), CAST(:ids AS text[])) AS a(type, id)
-      ON p.aggregate_type = a.type AND p.aggregate_id = a.id
-    JOIN inbox o ON o.consumer = p.consumer AND o.source = p.source AND o.aggregate_type = p.aggregate_type
-      AND o.aggregate_id = p.aggregate_id AND o.state = 'waiting' AND o.sequence <= p.last_sequence
-    CROSS JOIN LATERAL (
-      SELECT EXISTS (SELECT 1 FROM inbox t WHERE t.consumer = o.consumer AND t.source = o.source
-        AND t.aggregate_type = o.aggregate_type AND t.aggregate_id = o.aggregate_id
-        AND t.sequence = o.sequence AND t.state = 'applied') AS is_applied
-    ) AS twin
-    WHERE p.consumer = :consumer AND p.source = :source
-      AND i.consumer = o.consumer AND i.event_id = o.event_id
+    UPDATE inbox SET state = :state, last_error = :error
+    WHERE consumer = :consumer AND event_id = ANY(CAST(:event_ids AS uuid[]))
     """
 )
 
 # A run without a gap is where number minus rank is the last applied number.
 _NEXT: Final = text(
-    """
+    f"""
     SELECT event_id, aggregate_type, aggregate_id, sequence, stream_sequence, state, attempts, payload
     FROM (
       SELECT i.*, p.last_sequence, dense_rank() OVER (
-        PARTITION BY i.aggregate_type, i.aggregate_id ORDER BY i.sequence) AS place
-      FROM inbox i
-      JOIN inbox_progress p USING (consumer, source, aggregate_type, aggregate_id)
-      JOIN unnest(CAST(:types AS text[]), CAST(:ids AS text[])) AS a(type, id)
-        ON i.aggregate_type = a.type AND i.aggregate_id = a.id
-      WHERE i.consumer = :consumer AND i.source = :source AND i.sequence > p.last_sequence
+        PARTITION BY i.aggregate_type, i.aggregate_id ORDER BY i.sequence) AS rank
+      FROM {_KEYS} CROSS JOIN {_PROGRESS} CROSS JOIN {_OPEN}
+      WHERE i.sequence > p.last_sequence
         AND (i.state IN ('waiting', 'discarded') OR i.state = 'retry' AND i.next_attempt_at <= :now)
     ) run
-    WHERE sequence - place = last_sequence
+    WHERE sequence - rank = last_sequence
     ORDER BY aggregate_type, aggregate_id, sequence, event_id
     LIMIT :limit
     """
@@ -127,11 +128,12 @@ _APPLIED: Final = text(
 
 _ADVANCE: Final = text(
     """
-    UPDATE inbox_progress p SET last_sequence = a.sequence
+    INSERT INTO inbox_progress (consumer, source, aggregate_type, aggregate_id, last_sequence)
+    SELECT :consumer, :source, a.type, a.id, a.sequence
     FROM unnest(CAST(:types AS text[]), CAST(:ids AS text[]), CAST(:sequences AS int[]))
       AS a(type, id, sequence)
-    WHERE p.consumer = :consumer AND p.source = :source
-      AND p.aggregate_type = a.type AND p.aggregate_id = a.id
+    ON CONFLICT (consumer, source, aggregate_type, aggregate_id)
+    DO UPDATE SET last_sequence = excluded.last_sequence
     """
 )
 
@@ -145,7 +147,7 @@ _FAILED: Final = text(
 
 
 async def store(
-    session: AsyncSession, consumer: Consumer, received: Sequence[Received], now: datetime
+    session: AsyncSession, consumer: Consumer, received: Sequence[Received], *, now: datetime
 ) -> set[Aggregate]:
     """Store what is new, poison as dead; returns the aggregates of the readable new rows."""
     rows = [
@@ -174,7 +176,15 @@ async def lock(session: AsyncSession, consumer: Consumer, aggregates: Collection
         parameters = {**_who(consumer), **_arrays(aggregates)}
         await session.execute(_ENTER, parameters)
         await session.execute(_LOCK, parameters)
-        await session.execute(_SUPERSEDE, parameters)
+        passed = (await session.execute(_PASSED, parameters)).all()
+        for is_taken, state, error in (
+            (True, "dead", "another event was applied under this sequence"),
+            (False, "discarded", "superseded"),
+        ):
+            event_ids = [row.event_id for row in passed if row.is_taken is is_taken]
+            if event_ids:
+                outcome = {"state": state, "error": error, "event_ids": event_ids}
+                await session.execute(_SUPERSEDE, {"consumer": consumer.name, **outcome})
 
 
 async def next_in_order(
@@ -204,7 +214,7 @@ async def next_in_order(
 
 
 async def mark_applied(
-    session: AsyncSession, consumer: Consumer, rows: Sequence[InboxRow], now: datetime
+    session: AsyncSession, consumer: Consumer, rows: Sequence[InboxRow], *, now: datetime
 ) -> None:
     """These rows took effect; their aggregates stand at their last one."""
     if not rows:

@@ -3,7 +3,7 @@
 import socket
 from typing import Final
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InternalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 # Connection, resources, operator intervention, system, and transactions that lost against others:
@@ -18,5 +18,7 @@ def is_infrastructure(error: BaseException) -> bool:
         return True
     if not isinstance(error, DBAPIError):
         return False
+    if isinstance(error, InternalError):  # what asyncpg says when its connection was cut at an unlucky moment
+        return True
     code = str(getattr(error.orig, "sqlstate", None) or "")
     return error.connection_invalidated or code[:2] in _CLASSES or code in _CODES

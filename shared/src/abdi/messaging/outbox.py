@@ -24,6 +24,7 @@ MAX_DATA_BYTES: Final = 200_000
 
 _PENDING: Final = "abdi.outbox.pending"
 _CAUSE: Final = "abdi.outbox.cause"
+_CAUSES: Final = "abdi.outbox.causes"
 
 
 class EventTooLarge(ValueError):  # noqa: N818 - named by the fact
@@ -83,12 +84,19 @@ def publish(session: AsyncSession, event: Event) -> None:
     sync = session.sync_session
     pending: list[_Pending] = sync.info.setdefault(_PENDING, [])
     transaction = sync.get_nested_transaction() or sync.get_transaction()
-    pending.append(_Pending(transaction, event, sync.info.get(_CAUSE)))
+    cause = sync.info.get(_CAUSE) or sync.info.get(_CAUSES, {}).get(event.aggregate_id)
+    pending.append(_Pending(transaction, event, cause))
 
 
 def set_cause(session: AsyncSession, cause: Cause | None) -> None:
     """From here on `session` publishes consequences of `cause`."""
     session.info[_CAUSE] = cause
+
+
+def remember_cause(session: AsyncSession, aggregate_id: UUID) -> None:
+    """What this transaction publishes about `aggregate_id` later is a consequence of the present cause."""
+    causes: dict[UUID, Cause | None] = session.info.setdefault(_CAUSES, {})
+    causes[aggregate_id] = session.info.get(_CAUSE)
 
 
 def flush_pending(session: Session) -> int:

@@ -44,7 +44,7 @@ def receive(delivery: Delivery, subscription: Subscription) -> Received:
         content = orjson.loads(delivery.body)
         envelope = Envelope.model_validate(content)
         kind = envelope.event_type()
-        _check(delivery, envelope, kind, subscription)
+        _check(delivery, envelope, subscription)
     except ValidationError as error:
         places = {".".join(map(str, item["loc"])) for item in error.errors(include_input=False)}
         return _poison(delivery, f"envelope: {', '.join(sorted(places))}")
@@ -62,7 +62,8 @@ def receive(delivery: Delivery, subscription: Subscription) -> Received:
     )
 
 
-def _check(delivery: Delivery, envelope: Envelope, kind: EventType, subscription: Subscription) -> None:
+def _check(delivery: Delivery, envelope: Envelope, subscription: Subscription) -> None:
+    kind = envelope.event_type()
     if envelope.source != subscription.source or kind.service != subscription.producer:
         raise ValueError(f"from {envelope.source}, expected {subscription.source}")
     if envelope.sequence > _MAX_SEQUENCE:

@@ -18,7 +18,7 @@ from abdi.faults import crash_at
 from abdi.messaging.event import Envelope, source_of, stream_of
 from abdi.messaging.nats import Broker, Outgoing, Published
 from abdi.messaging.outbox import CHANNEL
-from abdi.messaging.pauses import Backoff
+from abdi.messaging.pauses import Backoff, StopSignal
 
 log = structlog.get_logger(__name__)
 
@@ -60,7 +60,7 @@ class Relay:
         self._broker = broker
         self._measures = broker.measures
         self._work = asyncio.Event()
-        self._is_stopping = False
+        self._stop = StopSignal()
         self._measured_at = 0.0
         self.is_active = False
 
@@ -70,19 +70,19 @@ class Relay:
 
     def stop(self) -> None:
         """Ask `run` to end after the batch at hand."""
-        self._is_stopping = True
+        self._stop.set()
         self._work.set()
 
     async def run(self) -> None:
         """Until `stop`, through every failure of database and broker."""
         backoff = Backoff()
-        while not self._is_stopping:
+        while not self._stop.is_set:
             try:
                 async with self._connection() as connection:
                     await self._lead(connection, backoff)
             except Exception as error:  # noqa: BLE001 - nothing may end this loop
                 log.warning("relay_restarts", error=f"{type(error).__name__}: {error}"[:200])
-                await self._wait(backoff.next())
+                await self._stop.wait(backoff.next())
             finally:
                 self.is_active = False
 
@@ -98,29 +98,30 @@ class Relay:
             answers = await self._broker.publish_batch([self._outgoing(row) for row in wave])
             crash_at("relay.after_ack")
             done += await self._mark(connection, wave, answers)
-            if done_with_failures := [a for a in answers if not isinstance(a, Published)]:
-                raise PublishFailed(done_with_failures[0])
+            failures = [answer for answer in answers if isinstance(answer, Exception)]
+            if failures:
+                raise PublishFailed(f"{len(failures)} of {len(wave)}, the first: {failures[0]}")
         return done
 
     async def _lead(self, connection: Row, backoff: Backoff) -> None:
         while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LOCK_KEY):
-            await self._wait(STANDBY_SECONDS)
-            if self._is_stopping:
+            await self._stop.wait(STANDBY_SECONDS)
+            if self._stop.is_set:
                 return
         self.is_active = True
         log.info("relay_leads", service=self._service)
         await connection.add_listener(CHANNEL, lambda *_: self._work.set())
-        while not self._is_stopping:
+        while not self._stop.is_set:
             self._work.clear()
             await self._measure(connection)
             if not self._broker.is_connected:
-                await self._wait(POLL_SECONDS)
+                await self._stop.wait(POLL_SECONDS)
                 continue
             try:
                 count = await self.publish_batch(connection)
             except PublishFailed as failure:
                 log.warning("publish_failed", error=str(failure))
-                await asyncio.sleep(backoff.next())
+                await self._stop.wait(backoff.next())
                 continue
             backoff.reset()
             if count < BATCH:

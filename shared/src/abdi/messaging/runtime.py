@@ -119,4 +119,5 @@ async def start(
 
 
 def _inbox(kit: Kit, subscription: Subscription, measures: Measures) -> Inbox:
-    return Inbox(kit.service_settings.name, subscription, sessions=kit.sessions, clock=kit.clock, measures=measures)
+    service = kit.service_settings.name
+    return Inbox(service, subscription, sessions=kit.sessions, clock=kit.clock, measures=measures)

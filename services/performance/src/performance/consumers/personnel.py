@@ -6,8 +6,8 @@ from uuid import UUID
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from abdi.messaging import Incoming, Subscription
-from performance.employees.service import record_employee
+from abdi.messaging import Incoming, Subscription, afterwards
+from performance.employees.service import record_employees
 
 personnel = Subscription("personnel", entities=("employee",))
 
@@ -57,4 +57,6 @@ class EmployeeView(BaseModel):
 async def on_employee_changed(session: AsyncSession, event: Incoming[EmployeeView]) -> None:
     """Keep the employee as the registry has it."""
     state = event.data.state
-    await record_employee(session, state.employee_id, state.columns())
+    afterwards(
+        session, record_employees, key=state.employee_id, value=state.columns(), about=state.employee_id
+    )

@@ -6,15 +6,11 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from abdi.db.projections import replace_rows
 from performance.employees.models import Employee
 
 
-async def record_employee(session: AsyncSession, employee_id: UUID, state: Mapping[str, Any]) -> None:
-    """Make `state` (columns of Employee) what is known of the employee."""
-    employee = await session.get(Employee, employee_id)
-    if employee is None:
-        session.add(Employee(employee_id=employee_id, **state))
-    else:
-        for name, value in state.items():
-            setattr(employee, name, value)
-    await session.flush()
+async def record_employees(session: AsyncSession, employees: Mapping[UUID, Mapping[str, Any]]) -> None:
+    """Make these states (columns of Employee, by employee) what is known of them."""
+    rows = [{"employee_id": employee_id, **state} for employee_id, state in employees.items()]
+    await replace_rows(session, Employee, rows, keys=["employee_id"])

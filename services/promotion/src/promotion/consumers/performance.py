@@ -5,9 +5,8 @@ from uuid import UUID
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from abdi.messaging import Incoming, Subscription
-from promotion.careers.service import record_predicate
-from promotion.eligibilities.service import reassess
+from abdi.messaging import Incoming, Subscription, afterwards
+from promotion.eligibilities.service import take_predicates
 
 performance = Subscription("performance", entities=("evaluation",))
 
@@ -25,13 +24,11 @@ class EvaluationView(BaseModel):
 @performance.on("evaluation.completed", "evaluation.corrected", "evaluation.snapshot")
 async def on_evaluation_changed(session: AsyncSession, event: Incoming[EvaluationView]) -> None:
     """Keep the predicate, and ask the rules again."""
-    evaluation = event.data
-    await record_predicate(
+    seen = event.data
+    afterwards(
         session,
-        evaluation.employee_id,
-        evaluation.year,
-        evaluation_id=evaluation.evaluation_id,
-        predicate=evaluation.predicate,
-        rule_set=evaluation.rule_set,
+        take_predicates,
+        key=(seen.employee_id, seen.year),
+        value=seen.model_dump(include={"evaluation_id", "predicate", "rule_set"}),
+        about=seen.employee_id,
     )
-    await reassess(session, [evaluation.employee_id])

@@ -7,10 +7,9 @@ from uuid import UUID
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from abdi.messaging import Incoming, Subscription
-from promotion.careers.service import record_career
+from abdi.messaging import Incoming, Subscription, afterwards
 from promotion.eligibilities.rules.facts import Sanction
-from promotion.eligibilities.service import reassess
+from promotion.eligibilities.service import take_careers
 
 personnel = Subscription("personnel", entities=("employee",))
 
@@ -81,5 +80,4 @@ class EmployeeView(BaseModel):
 async def on_employee_changed(session: AsyncSession, event: Incoming[EmployeeView]) -> None:
     """Keep the career, and ask the rules again."""
     state = event.data.state
-    await record_career(session, state.employee_id, state.columns())
-    await reassess(session, [state.employee_id])
+    afterwards(session, take_careers, key=state.employee_id, value=state.columns(), about=state.employee_id)

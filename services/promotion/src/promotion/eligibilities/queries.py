@@ -1,14 +1,15 @@
 """Stored eligibilities, and what they are made from: facts and rule sets."""
 
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from abdi.paging import ListQuery, Page, paginate
 from abdi.policy import Scope
@@ -77,14 +78,6 @@ async def get_eligibility(session: AsyncSession, employee_id: UUID) -> Eligibili
     return found
 
 
-async def list_eligibilities_of(
-    session: AsyncSession, employee_ids: Sequence[UUID]
-) -> dict[UUID, Eligibility]:
-    """The stored results of several employees, by employee."""
-    found = await session.scalars(select(Eligibility).where(Eligibility.employee_id.in_(employee_ids)))
-    return {eligibility.employee_id: eligibility for eligibility in found}
-
-
 async def list_ids_to_judge(
     session: AsyncSession, rules: RulesOfDay, *, after: UUID | None, limit: int, is_everybody: bool = False
 ) -> list[UUID]:
@@ -124,37 +117,49 @@ async def list_eligibilities(
     return await paginate(session, statement, query=query, keys=[Eligibility.employee_id], row=row)
 
 
-async def list_facts(session: AsyncSession, employee_ids: Sequence[UUID]) -> list[tuple[Career, CareerFacts]]:
-    """The known careers among `employee_ids`, each with the facts that the rules take."""
-    careers = list(await session.scalars(select(Career).where(Career.employee_id.in_(employee_ids))))
-    predicates = await _predicates(session, employee_ids)
-    ranks = await _ranks(session, [career.superior_id for career in careers if career.superior_id])
+async def store_eligibilities(session: AsyncSession, rows: list[dict[str, Any]]) -> None:
+    """Store these results (columns by employee), many at once; each one is a new version."""
+    statement = insert(Eligibility)
+    changed = {name: statement.excluded[name] for name in rows[0] if name != "employee_id"}
+    store = statement.on_conflict_do_update(
+        index_elements=["employee_id"],
+        set_={**changed, "version": Eligibility.version + 1, "updated_at": func.now()},
+    )
+    versioned = [{"version": 1, **row} for row in rows]
+    await session.execute(store, versioned, execution_options={"render_nulls": True})
+
+
+@dataclass(frozen=True)
+class Case:
+    """One person to judge: the career, the facts for the rules, and the result so far."""
+
+    career: Career
+    facts: CareerFacts
+    stored: Eligibility | None
+
+
+async def list_cases(session: AsyncSession, employee_ids: Sequence[UUID]) -> list[Case]:
+    """The known careers among `employee_ids`, in one statement, however many."""
+    superior = aliased(Career)
+    predicates = (
+        select(func.jsonb_object_agg(CareerPredicate.year, CareerPredicate.predicate))
+        .where(CareerPredicate.employee_id == Career.employee_id)
+        .correlate(Career)
+        .scalar_subquery()
+    )
+    statement = (
+        select(Career, Eligibility, superior.rank, predicates)
+        .outerjoin(Eligibility, Eligibility.employee_id == Career.employee_id)
+        .outerjoin(superior, superior.employee_id == Career.superior_id)
+        .where(Career.employee_id.in_(employee_ids))
+    )
     return [
-        (career, _facts(career, predicates[career.employee_id], ranks.get(career.superior_id)))
-        for career in careers
+        Case(career, _facts(career, by_year or {}, superior_rank), stored)
+        for career, stored, superior_rank, by_year in await session.execute(statement)
     ]
 
 
-async def _predicates(session: AsyncSession, employee_ids: Sequence[UUID]) -> dict[UUID, dict[int, str]]:
-    found = await session.execute(
-        select(CareerPredicate.employee_id, CareerPredicate.year, CareerPredicate.predicate)
-        .where(CareerPredicate.employee_id.in_(employee_ids))
-        .order_by(CareerPredicate.year)
-    )
-    predicates: dict[UUID, dict[int, str]] = defaultdict(dict)
-    for employee_id, year, predicate in found:
-        predicates[employee_id][year] = predicate
-    return predicates
-
-
-async def _ranks(session: AsyncSession, employee_ids: Sequence[UUID]) -> dict[UUID | None, str | None]:
-    if not employee_ids:
-        return {}
-    columns = select(Career.employee_id, Career.rank).where(Career.employee_id.in_(employee_ids))
-    return {row.employee_id: row.rank for row in await session.execute(columns)}
-
-
-def _facts(career: Career, predicates: dict[int, str], superior_rank: str | None) -> CareerFacts:
+def _facts(career: Career, predicates: Mapping[str, str], superior_rank: str | None) -> CareerFacts:
     return CareerFacts(
         employment_type=career.employment_type,
         status=career.status,
@@ -163,6 +168,6 @@ def _facts(career: Career, predicates: dict[int, str], superior_rank: str | None
         rank_since=career.rank_since,
         education_level=career.education_level,
         sanctions=tuple(Sanction.model_validate(sanction) for sanction in career.sanctions),
-        predicates=predicates,
+        predicates={int(year): predicate for year, predicate in sorted(predicates.items())},
         superior_rank=superior_rank,
     )

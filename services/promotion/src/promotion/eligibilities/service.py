@@ -1,26 +1,43 @@
 """Asking the rules for stored careers, and telling others when an outcome changes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from abdi.audit import record_bulk
 from abdi.db.context import context_of
 from abdi.messaging import publish
-from promotion.careers.models import Career
 from promotion.careers.queries import lock_careers
+from promotion.careers.service import Columns, record_careers, record_predicates
 from promotion.eligibilities.events import EligibilityChanged
 from promotion.eligibilities.models import Eligibility
 from promotion.eligibilities.queries import (
+    Case,
     RulesOfDay,
     get_eligibility,
     get_rules,
-    list_eligibilities_of,
-    list_facts,
+    list_cases,
+    store_eligibilities,
 )
 from promotion.eligibilities.rules.assessment import assess
-from promotion.eligibilities.rules.facts import Assessment, CareerFacts
+from promotion.eligibilities.rules.facts import Assessment
+
+
+async def take_careers(session: AsyncSession, careers: Mapping[UUID, Columns]) -> None:
+    """Keep what the registry says of these employees, and judge them again."""
+    await lock_careers(session, list(careers))
+    await record_careers(session, careers)
+    await _judge(session, list(careers))
+
+
+async def take_predicates(session: AsyncSession, predicates: Mapping[tuple[UUID, int], Columns]) -> None:
+    """Keep the predicates of these employees' years, and judge them again."""
+    employee_ids = sorted({employee_id for employee_id, _ in predicates})
+    await lock_careers(session, employee_ids)
+    await record_predicates(session, predicates)
+    await _judge(session, employee_ids)
 
 
 async def reassess(session: AsyncSession, employee_ids: Sequence[UUID]) -> int:
@@ -29,20 +46,25 @@ async def reassess(session: AsyncSession, employee_ids: Sequence[UUID]) -> int:
     Employees whose career is not known yet are left until it is.
     """
     await lock_careers(session, employee_ids)
+    return await _judge(session, employee_ids)
+
+
+async def _judge(session: AsyncSession, employee_ids: Sequence[UUID]) -> int:
     rules = await get_rules(session, context_of(session).clock.today())
-    stored = await list_eligibilities_of(session, employee_ids)
+    rows: list[dict[str, Any]] = []
     changed = 0
-    for career, facts in await list_facts(session, employee_ids):
-        before = stored.get(career.employee_id)
-        assessment = assess(facts, rules.effective_on, rules.standard)
-        has_changed = before is None or _outcome(before) != _outcome(assessment)
-        after = before or Eligibility(employee_id=career.employee_id)
-        session.add(after)
-        _write(after, _columns(career, facts, assessment=assessment, rules=rules))
-        if has_changed:
-            publish(session, _changed(after))
+    for case in await list_cases(session, employee_ids):
+        assessment = assess(case.facts, rules.effective_on, rules.standard)
+        columns = _columns(case, assessment, rules)
+        if not _is_new(case.stored, columns):
+            continue
+        rows.append({"employee_id": case.career.employee_id, **columns})
+        if case.stored is None or _outcome(case.stored) != _outcome(assessment):
+            publish(session, _changed(case, assessment))
             changed += 1
-    await session.flush()
+    if rows:
+        await store_eligibilities(session, rows)
+        record_bulk(session, "eligibility.assess", {"assessed": len(rows), "outcomes_changed": changed})
     return changed
 
 
@@ -56,9 +78,8 @@ async def fresh_eligibility(session: AsyncSession, employee_id: UUID) -> tuple[E
     if stored.effective_on >= today:
         return stored, False
     rules = await get_rules(session, today)
-    ((career, facts),) = await list_facts(session, [employee_id])
-    assessment = assess(facts, rules.effective_on, rules.standard)
-    columns = _columns(career, facts, assessment=assessment, rules=rules)
+    (case,) = await list_cases(session, [employee_id])
+    columns = _columns(case, assess(case.facts, rules.effective_on, rules.standard), rules)
     made = Eligibility(
         employee_id=employee_id, version=stored.version, updated_at=stored.updated_at, **columns
     )
@@ -69,37 +90,34 @@ def _outcome(result: Eligibility | Assessment) -> tuple[bool, str | None, frozen
     return result.is_eligible, result.next_rank, frozenset(result.failed_rules)
 
 
-def _columns(
-    career: Career, facts: CareerFacts, *, assessment: Assessment, rules: RulesOfDay
-) -> dict[str, Any]:
+def _columns(case: Case, assessment: Assessment, rules: RulesOfDay) -> dict[str, Any]:
     return {
-        "agency": career.agency,
+        "agency": case.career.agency,
         "is_eligible": assessment.is_eligible,
         "next_rank": assessment.next_rank,
         "effective_on": assessment.effective_on,
         "turns_on": assessment.turns_on,
         "failed_rules": assessment.failed_rules,
         "reasons": [reason.model_dump(mode="json") for reason in assessment.reasons],
-        "inputs": facts.model_dump(mode="json"),
+        "inputs": case.facts.model_dump(mode="json"),
         "rule_sets": rules.versions,
         "assessed_on": rules.assessed_on,
     }
 
 
-def _write(eligibility: Eligibility, columns: dict[str, Any]) -> None:
+def _is_new(stored: Eligibility | None, columns: Columns) -> bool:
     # The day of a judgement that finds nothing new is no change; else every repetition would make a version.
-    different = {name: value for name, value in columns.items() if getattr(eligibility, name) != value}
-    if different.keys() - {"assessed_on"}:
-        for name, value in different.items():
-            setattr(eligibility, name, value)
+    return stored is None or any(
+        getattr(stored, name) != value for name, value in columns.items() if name != "assessed_on"
+    )
 
 
-def _changed(eligibility: Eligibility) -> EligibilityChanged:
+def _changed(case: Case, assessment: Assessment) -> EligibilityChanged:
     return EligibilityChanged(
-        agency=eligibility.agency,
-        employee_id=eligibility.employee_id,
-        is_eligible=eligibility.is_eligible,
-        next_rank=eligibility.next_rank,
-        effective_on=eligibility.effective_on,
-        failed_rules=eligibility.failed_rules,
+        agency=case.career.agency,
+        employee_id=case.career.employee_id,
+        is_eligible=assessment.is_eligible,
+        next_rank=assessment.next_rank,
+        effective_on=assessment.effective_on,
+        failed_rules=assessment.failed_rules,
     )

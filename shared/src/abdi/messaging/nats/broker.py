@@ -23,6 +23,7 @@ _RETRY_SECONDS = 1.0
 _RECONNECT_WAIT_SECONDS = 0.25
 _PENDING_BYTES = 256 * 1024
 _LOOK_SECONDS = 0.02
+_ANSWER_SECONDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ class Broker:
             try:
                 await self._connect()
                 await self._closed.wait()
-            except (NatsError, OSError, TimeoutError, BrokerUnavailable) as error:
+            except Exception as error:  # noqa: BLE001 - nothing may end this loop
                 self._note(error)
             await self._close()
             await asyncio.sleep(_RETRY_SECONDS)
@@ -174,7 +175,7 @@ class Broker:
         self._server_version = f"{version.major}.{version.minor}.{version.patch}"
         if (version.major, version.minor) < OLDEST_SERVER:
             raise BrokerUnavailable(f"nats-server {self._server_version} is too old, at least 2.14 is needed")
-        self._jetstream = client.jetstream(timeout=5)
+        self._jetstream = client.jetstream(timeout=_ANSWER_SECONDS)
         await self._on_reconnected()
 
     async def _close(self) -> None:
@@ -184,11 +185,13 @@ class Broker:
                 await asyncio.wait_for(client.close(), 3)
 
     def _note(self, error: Exception) -> None:
-        self._last_error = f"{type(error).__name__}: {error}"[:200]
+        text = f"{type(error).__name__}: {error}"[:200]
         if "permissions violation" in str(error).lower():
             # The refused call itself only times out; this is the only sign of it.
             self.measures.count("nats_permission_denied_total")
-        log.warning("broker_error", error=self._last_error)
+        # While the server is away the same error comes several times a second.
+        (log.debug if text == self._last_error else log.warning)("broker_error", error=text)
+        self._last_error = text
 
     async def _on_error(self, error: Exception) -> None:
         self._note(error)

@@ -81,6 +81,7 @@ class Pull:
         self,
         broker: Broker,
         consumption: Consumption,
+        *,
         jetstream: JetStreamContext,
         subscription: JetStreamContext.PullSubscription,
     ) -> None:
@@ -105,7 +106,7 @@ class Pull:
             raise BrokerUnavailable(
                 f"{consumption.stream}/{consumption.durable}: {type(error).__name__} {error}"
             ) from error
-        return cls(broker, consumption, jetstream, subscription)
+        return cls(broker, consumption, jetstream=jetstream, subscription=subscription)
 
     @property
     def is_current(self) -> bool:

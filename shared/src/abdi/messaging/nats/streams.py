@@ -75,15 +75,15 @@ _PROMISES = ("retention", "storage", "discard", "subjects", "deny_delete", "deny
 
 
 def _refuse_to_lose(found: StreamConfig, wanted: StreamConfig) -> None:
+    for name in _PROMISES:
+        old, new = getattr(found, name), getattr(wanted, name)
+        if old != new:
+            raise StreamMismatch(f"{wanted.name}: {name} is {old}, must be {new}")
     for name in _LIMITS:
         old, new = getattr(found, name), getattr(wanted, name)
         # No limit at all is 0 or -1 and larger than any.
         if new > 0 and (not old or old < 0 or new < old):
             raise StreamMismatch(f"{wanted.name}: {name} would shrink from {old} to {new}")
-    for name in _PROMISES:
-        old, new = getattr(found, name), getattr(wanted, name)
-        if old != new:
-            raise StreamMismatch(f"{wanted.name}: {name} is {old}, must be {new}")
 
 
 def is_sync_always(varz: Mapping[str, Any]) -> bool:

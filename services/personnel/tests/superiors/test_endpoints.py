@@ -1,0 +1,56 @@
+from typing import Any
+
+import httpx
+
+from abdi.testing.observers import Events
+from abdi.testing.problems import assert_problem
+
+
+async def test_superior_changes_and_the_line_before_stays(registry: Any, events: Events) -> None:
+    person, first, second = [(await registry.make_employee())["id"] for _ in range(3)]
+    path = f"/v1/employees/{person}/superiors"
+    await registry.post(path, {"superior_id": first, "effective_on": "2024-01-01"})
+    await registry.post(path, {"superior_id": second, "effective_on": "2026-01-01"})
+    assert [(row["superior_id"], row["valid_to"]) for row in await registry.get(path)] == [
+        (first, "2026-01-01"),
+        (second, None),
+    ]
+    changes = await events.published("personnel.employee.superior_changed")
+    assert changes[-1].data["previous_superior_id"] == first
+    assert changes[-1].data["state"]["superior_id"] == second
+
+
+async def test_nobody_stands_above_the_own_superior(registry: Any, palembang: httpx.AsyncClient) -> None:
+    low, middle, high = [(await registry.make_employee())["id"] for _ in range(3)]
+    for lower, upper in ((low, middle), (middle, high)):
+        body = {"superior_id": upper, "effective_on": "2025-01-01"}
+        await registry.post(f"/v1/employees/{lower}/superiors", body)
+    for wrong in (low, high):
+        body = {"superior_id": wrong, "effective_on": "2026-01-01"}
+        answer = await palembang.post(f"/v1/employees/{high}/superiors", json=body)
+        assert_problem(answer, 409, "superior-unsuitable")
+
+
+async def test_superior_of_another_agency_is_not_found(registry: Any, palembang: httpx.AsyncClient) -> None:
+    person, other = (await registry.make_employee())["id"], await registry.make_employee(agency="6671")
+    body = {"superior_id": other["id"], "effective_on": "2026-01-01"}
+    answer = await palembang.post(f"/v1/employees/{person}/superiors", json=body)
+    assert_problem(answer, 404, "not-found")
+
+
+async def test_who_left_becomes_nobodys_superior(registry: Any, palembang: httpx.AsyncClient) -> None:
+    person, gone = [(await registry.make_employee())["id"] for _ in range(2)]
+    leaving = {"kind": "resignation", "effective_on": "2026-01-01"}
+    await registry.post(f"/v1/employees/{gone}/separation", leaving)
+    body = {"superior_id": gone, "effective_on": "2026-02-01"}
+    answer = await palembang.post(f"/v1/employees/{person}/superiors", json=body)
+    assert_problem(answer, 409, "superior-unsuitable")
+
+
+async def test_wrong_superior_is_corrected(registry: Any) -> None:
+    person, wrong, right = [(await registry.make_employee())["id"] for _ in range(3)]
+    path = f"/v1/employees/{person}/superiors"
+    record = await registry.post(path, {"superior_id": wrong, "effective_on": "2025-01-01"})
+    body = {"reason": "wrong line of the list", "superior_id": right}
+    await registry.post(f"{path}/{record['id']}/corrections", body)
+    assert (await registry.get(f"/v1/employees/{person}"))["superior_id"] == right
