@@ -8,16 +8,16 @@ from typing import Any, Final
 from uuid import UUID
 
 import httpx
-from tests.faults.checks import Tally, caught_up, doubles, healed, ids_in_stream, out_of_order
-from tests.faults.crafted import envelope, send
-from tests.faults.ledger import AGENCY
-from tests.faults.stage import PATIENCE_SECONDS, Member, Stage
 
 from abdi.clock import new_id
 from abdi.messaging import EventType
 from abdi.settings import ServiceSettings
 from abdi.testing.observers import eventually
 from abdi.testing.service import named_service
+from tests.faults.checks import Tally, caught_up, doubles, healed, ids_in_stream, out_of_order
+from tests.faults.crafted import envelope, send
+from tests.faults.ledger import AGENCY
+from tests.faults.stage import PATIENCE_SECONDS, Member, Stage
 
 PEOPLE: Final = 12
 CLIENTS: Final = 3

@@ -7,12 +7,11 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from tests.faults.load import History
-from tests.faults.stage import Member, Stage
-
 from abdi.messaging.event import stream_of
 from abdi.messaging.nats import read_stream
 from abdi.testing.observers import eventually
+from tests.faults.load import History
+from tests.faults.stage import Member, Stage
 
 HEALING_SECONDS: Final = 30.0
 OLDEST_SECONDS: Final = 5.0

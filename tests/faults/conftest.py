@@ -6,13 +6,16 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from secrets import token_hex
 
 import pytest
-from tests.faults.checks import Tally, assert_nothing_lost
-from tests.faults.load import Load
-from tests.faults.stage import Member, Part, Stage
+import structlog
 
 from abdi.testing.databases import Databases
 from abdi.testing.infrastructure import Infrastructure
 from abdi.tokens import DevKeys
+from tests.faults.checks import Tally, assert_nothing_lost
+from tests.faults.load import Load
+from tests.faults.stage import Member, Part, Stage
+
+log = structlog.get_logger(__name__)
 
 
 @pytest.fixture(scope="session")
@@ -29,7 +32,7 @@ async def stage(part: Part) -> AsyncIterator[Stage]:
     part.postgres.start()
     seed = int(os.environ.get("ABDI_FAULTS_SEED") or random.SystemRandom().randrange(10**6))
     made = Stage(part, seed)
-    print(f"ABDI_FAULTS_SEED={seed}")  # noqa: T201 - pytest shows it when the scenario fails
+    log.info("stage", seed=seed)  # pytest shows it when the scenario fails
     try:
         yield await made.open()
     finally:

@@ -3,12 +3,11 @@
 from typing import Any, Final
 from uuid import UUID
 
-from tests.faults.ledger import AGENCY
-from tests.faults.stage import Stage
-
 from abdi.clock import SystemClock, new_id
 from abdi.messaging import Envelope, EventType
 from abdi.messaging.nats import Outgoing, Published
+from tests.faults.ledger import AGENCY
+from tests.faults.stage import Stage
 
 ENTERED: Final = EventType("ledger", "account", "entered", 1)
 

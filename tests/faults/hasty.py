@@ -1,9 +1,9 @@
 """The real consumer, to which unacknowledged messages come again soon."""
 
 from fastapi import FastAPI
-from tests.faults.ledger import hasten
 
 from promotion.app import create_app
+from tests.faults.ledger import hasten
 
 
 def create_promotion() -> FastAPI:

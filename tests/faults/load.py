@@ -10,6 +10,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import httpx
+
 from tests.faults.stage import PATIENCE_SECONDS, Member, Stage
 
 ACCOUNTS: Final = 12

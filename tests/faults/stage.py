@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from cryptography.fernet import Fernet
-from tests.faults import ledger
 
 from abdi.clock import SystemClock
 from abdi.messaging.admin import init_streams
@@ -20,6 +19,7 @@ from abdi.testing.principals import officer
 from abdi.testing.processes import ServiceProcess
 from abdi.testing.servers import PASSWORD, PostgresServer, Premises
 from abdi.tokens import DevKeys, TokenIssuer
+from tests.faults import ledger
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 SERVICES: Final = ("ledger", "watcher", "personnel", "performance", "promotion")

@@ -5,10 +5,10 @@ from typing import Self
 
 from nats.aio.client import Client
 from nats.aio.msg import Msg
-from tests.faults.stage import Stage
 
 from abdi.messaging.permissions import ADMIN
 from abdi.testing.servers import PASSWORD
+from tests.faults.stage import Stage
 
 
 class Tap:

@@ -5,14 +5,14 @@ import shutil
 from datetime import timedelta
 
 import pytest
-from tests.faults.checks import Told, caught_up, healed, ids_in_stream, judge_pair
-from tests.faults.load import Load
-from tests.faults.stage import Member, Stage
 
 from abdi.clock import SystemClock
 from abdi.db import make_engine, make_sessions
 from abdi.db.uow import UnitContext
 from abdi.messaging.admin import refill
+from tests.faults.checks import Told, caught_up, healed, ids_in_stream, judge_pair
+from tests.faults.load import Load
+from tests.faults.stage import Member, Stage
 
 pytestmark = pytest.mark.faults
 KILLS = 10

@@ -1,6 +1,7 @@
 """The consumer dies in its transaction, and after the commit before the acknowledgement (F12)."""
 
 import pytest
+
 from tests.faults.checks import Told, judge_pair
 from tests.faults.load import Load
 from tests.faults.stage import Member, Stage

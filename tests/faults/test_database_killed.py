@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+
 from tests.faults.checks import Told, judge_pair
 from tests.faults.load import Load
 from tests.faults.stage import Member, Stage

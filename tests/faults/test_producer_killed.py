@@ -1,6 +1,7 @@
 """The producer dies: between commit and answer (F1), and with its relay in the middle of publishing (F2)."""
 
 import pytest
+
 from tests.faults.checks import Told, judge_pair
 from tests.faults.load import Load
 from tests.faults.stage import Member, Stage

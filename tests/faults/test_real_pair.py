@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+
 from tests.faults.careers import Careers
 from tests.faults.checks import Told
 from tests.faults.stage import Process, Stage

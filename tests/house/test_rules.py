@@ -1,6 +1,7 @@
 """Each rule catches its violation, says where, and lets the good neighbour pass."""
 
 import pytest
+
 from tests.house.rules import check
 from tests.house.size import report
 from tests.house.sources import Source, read_sources

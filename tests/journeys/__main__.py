@@ -5,11 +5,11 @@ import sys
 from pathlib import Path
 
 import httpx
-from tests.journeys.evaluated import Journey
-from tests.journeys.suite import Suite
 
 from abdi.clock import SystemClock
 from abdi.dev.state import state_path
+from tests.journeys.evaluated import Journey
+from tests.journeys.suite import Suite
 
 DEFAULT_PORT = 8000
 

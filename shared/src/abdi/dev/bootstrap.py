@@ -24,7 +24,9 @@ def _within(admin_url: str, database: str) -> str:
     return urlunsplit((parts.scheme.split("+")[0], parts.netloc, f"/{database}", parts.query, ""))
 
 
-async def _quoted(connection: "asyncpg.Connection[asyncpg.Record]", form: str, name: str, value: str) -> str:
+async def _quoted(
+    connection: "asyncpg.Connection[asyncpg.Record]", form: str, *, name: str, value: str
+) -> str:
     """A statement that takes no bound values, quoted by the server itself."""
     return str(await connection.fetchval("SELECT format($1, $2::text, $3::text)", form, name, value))
 
@@ -32,7 +34,7 @@ async def _quoted(connection: "asyncpg.Connection[asyncpg.Record]", form: str, n
 async def _role(connection: "asyncpg.Connection[asyncpg.Record]", name: str, password: str) -> None:
     exists = await connection.fetchval("SELECT true FROM pg_roles WHERE rolname = $1", name)
     form = f"{'ALTER' if exists else 'CREATE'} ROLE %I LOGIN PASSWORD %L"
-    await connection.execute(await _quoted(connection, form, name, password))
+    await connection.execute(await _quoted(connection, form, name=name, value=password))
 
 
 async def ensure_database(
@@ -89,6 +91,6 @@ async def write_stamp(admin_url: str, service: str, **done: str) -> None:
     connection = await asyncpg.connect(_within(admin_url, "postgres"))
     try:
         form = "COMMENT ON DATABASE %I IS %L"
-        await connection.execute(await _quoted(connection, form, service, json.dumps(stamps)))
+        await connection.execute(await _quoted(connection, form, name=service, value=json.dumps(stamps)))
     finally:
         await connection.close()

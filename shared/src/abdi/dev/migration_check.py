@@ -45,8 +45,12 @@ def check_migrations(say: Callable[[str], None]) -> bool:
                     server.url(), service, owner_password=PASSWORD, runtime_password=PASSWORD
                 )
             )
-        running = {service: _start(service, server, folder, guardian) for service in WITH_DATABASE}
-        verdicts = [_verdict(service, process, folder, say) for service, process in running.items()]
+        running = {
+            service: _start(service, server, folder=folder, guardian=guardian) for service in WITH_DATABASE
+        }
+        verdicts = [
+            _verdict(service, process, folder=folder, say=say) for service, process in running.items()
+        ]
         return all(verdicts)
     finally:
         server.destroy()
@@ -54,7 +58,9 @@ def check_migrations(say: Callable[[str], None]) -> bool:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _start(service: str, server: PostgresServer, folder: Path, guardian: Guardian) -> subprocess.Popen[bytes]:
+def _start(
+    service: str, server: PostgresServer, *, folder: Path, guardian: Guardian
+) -> subprocess.Popen[bytes]:
     url = server.url(service, user=f"{service}_owner", password=PASSWORD)
     environment = {**guardian.environment, "LC_ALL": "C.UTF-8"}
     return spawn(
@@ -63,7 +69,7 @@ def _start(service: str, server: PostgresServer, folder: Path, guardian: Guardia
 
 
 def _verdict(
-    service: str, process: subprocess.Popen[bytes], folder: Path, say: Callable[[str], None]
+    service: str, process: subprocess.Popen[bytes], *, folder: Path, say: Callable[[str], None]
 ) -> bool:
     if process.wait() == 0:
         say(f"  {service}: equal")

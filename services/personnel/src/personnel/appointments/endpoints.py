@@ -35,7 +35,7 @@ async def appoint_to_position(
 ) -> AppointmentRead:
     """Appoint the employee to a position."""
     return AppointmentRead.model_validate(
-        await service.appoint_to_position(session, principal, employee_id, body)
+        await service.appoint_to_position(session, principal, employee_id=employee_id, new=body)
     )
 
 

@@ -37,7 +37,7 @@ class PositionHeld(Conflict):
 
 
 async def appoint_to_position(
-    session: AsyncSession, principal: Principal, employee_id: UUID, new: AppointmentCreate
+    session: AsyncSession, principal: Principal, *, employee_id: UUID, new: AppointmentCreate
 ) -> AppointmentRecord:
     """Appoint the employee; the position held before falls empty. Raises NotFound, PositionHeld."""
     employee = await employee_in_service(session, principal, employee_id)
@@ -73,7 +73,7 @@ async def correct_appointment(
 ) -> AppointmentRecord:
     """Correct an appointment and settle anew who holds the positions. Raises NotFound, PositionHeld."""
     employee = await get_employee_to_change(session, principal, employee_id)
-    wrong = await get_record(session, AppointmentRecord, employee.id, record_id)
+    wrong = await get_record(session, AppointmentRecord, subject_id=employee.id, record_id=record_id)
     right = correction.position_id or wrong.position_id
     positions = await _lock_for(session, employee, {wrong.position_id, right})
     since = correction.valid_from or wrong.valid_from

@@ -34,7 +34,9 @@ async def add_education(
     session: DbSession, principal: Writer, *, employee_id: UUID, body: EducationCreate
 ) -> EducationRead:
     """Enter a recognised education."""
-    return EducationRead.model_validate(await service.add_education(session, principal, employee_id, body))
+    return EducationRead.model_validate(
+        await service.add_education(session, principal, employee_id=employee_id, new=body)
+    )
 
 
 @router.post("/{record_id}/corrections", status_code=201)

@@ -17,7 +17,7 @@ from personnel.histories.service import enter
 
 
 async def add_education(
-    session: AsyncSession, principal: Principal, employee_id: UUID, new: EducationCreate
+    session: AsyncSession, principal: Principal, *, employee_id: UUID, new: EducationCreate
 ) -> EducationRecord:
     """Enter a recognised education; the highest one counts."""
     employee = await employee_in_service(session, principal, employee_id)

@@ -57,7 +57,7 @@ async def list_employees(
     query: Annotated[ListQuery, Depends()],
 ) -> Page[EmployeeRead]:
     """Employees by name, within what the caller may see."""
-    return await reading.read_employees(session, principal, filters, query)
+    return await reading.read_employees(session, principal, filters=filters, query=query)
 
 
 @router.post("/search")
@@ -91,7 +91,9 @@ async def correct_employee(
     session: DbSession, principal: Writer, *, employee_id: UUID, body: EmployeeUpdate, if_match: IfMatch
 ) -> EmployeeRead:
     """Correct what was recorded about the person."""
-    return await service.correct_employee(session, principal, employee_id, body, seen_version=if_match)
+    return await service.correct_employee(
+        session, principal, employee_id=employee_id, change=body, seen_version=if_match
+    )
 
 
 @router.post("/{employee_id}/status")
@@ -99,4 +101,4 @@ async def change_status(
     session: DbSession, principal: Writer, *, employee_id: UUID, body: StatusChange
 ) -> EmployeeRead:
     """Put on leave, suspend, or bring back."""
-    return await service.change_status(session, principal, employee_id, body)
+    return await service.change_status(session, principal, employee_id=employee_id, change=body)

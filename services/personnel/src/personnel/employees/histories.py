@@ -37,7 +37,7 @@ async def read_history(
 ) -> Sequence[RecordT]:
     """One history of an employee, now or as it was known earlier. Raises NotFound."""
     employee = await get_employee(session, principal, employee_id)
-    note_unless_own(session, principal, READ_HISTORY, [employee.id])
+    note_unless_own(session, principal, READ_HISTORY, subjects=[employee.id])
     return await list_history(session, model, employee.id, as_of=moment.as_of, at=moment.known_at)
 
 
@@ -55,7 +55,7 @@ async def correct_entry(
     People who left may be corrected too. Raises NotFound, EntryOverlaps, PeriodEmpty.
     """
     employee = await get_employee_to_change(session, principal, employee_id)
-    record = await get_record(session, model, employee.id, record_id)
+    record = await get_record(session, model, subject_id=employee.id, record_id=record_id)
     span = correction.span(span_of(record))
     if span.ends is not None and span.ends <= span.starts:
         raise PeriodEmpty

@@ -40,7 +40,7 @@ async def get_employee_to_change(session: AsyncSession, principal: Principal, em
 
 
 async def list_employees(
-    session: AsyncSession, principal: Principal, filters: EmployeeFilters, query: ListQuery
+    session: AsyncSession, principal: Principal, *, filters: EmployeeFilters, query: ListQuery
 ) -> Page[Any]:
     """A page of employees by name."""
     wanted = select(Employee).where(employee_scope(principal))

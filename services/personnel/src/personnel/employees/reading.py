@@ -57,8 +57,8 @@ def note_unless_own(
     session: AsyncSession,
     principal: Principal,
     action: str,
-    subjects: Sequence[UUID],
     *,
+    subjects: Sequence[UUID],
     purpose: str | None = None,
 ) -> None:
     """Note the read for the audit; one's own record is one's own business."""
@@ -79,17 +79,17 @@ async def read_employee(
     employee = await get_employee(session, principal, employee_id)
     on = as_of or context_of(session).clock.today()
     state = (await states_of(session, [employee.id], on=on, at=at))[employee.id]
-    note_unless_own(session, principal, READ_ONE, [employee.id])
+    note_unless_own(session, principal, READ_ONE, subjects=[employee.id])
     return shown(employee, state, nik=vault.masked(employee.id, employee.nik_sealed))
 
 
 async def read_employees(
-    session: AsyncSession, principal: Principal, filters: EmployeeFilters, query: ListQuery
+    session: AsyncSession, principal: Principal, *, filters: EmployeeFilters, query: ListQuery
 ) -> Page[EmployeeRead]:
     """A page of employees with their present state."""
-    page = await list_employees(session, principal, filters, query)
+    page = await list_employees(session, principal, filters=filters, query=query)
     data = await _all_shown(session, page.data)
-    note_unless_own(session, principal, READ_LIST, [employee.id for employee in data])
+    note_unless_own(session, principal, READ_LIST, subjects=[employee.id for employee in data])
     return Page[EmployeeRead](data=data, page=page.page)
 
 
@@ -105,7 +105,9 @@ async def search_employees(
     else:
         found = await find_by_name(session, principal, re.findall(r"\w+", search.name or ""))
     data = await _all_shown(session, found)
-    note_unless_own(session, principal, SEARCHED, [employee.id for employee in data], purpose=search.purpose)
+    note_unless_own(
+        session, principal, SEARCHED, subjects=[employee.id for employee in data], purpose=search.purpose
+    )
     return EmployeesFound(data=data, is_complete=len(data) < MOST_FOUND)
 
 

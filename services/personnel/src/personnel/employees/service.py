@@ -118,9 +118,9 @@ async def _reserve_nip(session: AsyncSession, new: EmployeeCreate) -> str:
 async def correct_employee(
     session: AsyncSession,
     principal: Principal,
+    *,
     employee_id: UUID,
     change: EmployeeUpdate,
-    *,
     seen_version: int,
 ) -> EmployeeRead:
     """Correct what was recorded about the person; the audit keeps the old values.
@@ -148,7 +148,7 @@ async def correct_employee(
 
 
 async def change_status(
-    session: AsyncSession, principal: Principal, employee_id: UUID, change: StatusChange
+    session: AsyncSession, principal: Principal, *, employee_id: UUID, change: StatusChange
 ) -> EmployeeRead:
     """Put on leave, suspend, or bring back. Raises NotInService for somebody who left."""
     employee = await employee_in_service(session, principal, employee_id)

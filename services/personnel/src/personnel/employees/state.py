@@ -30,7 +30,7 @@ async def states_of(
     Two queries, however many employees.
     """
     found = (await session.execute(_states(employee_ids, on, at))).all()
-    educations = await _educations(session, employee_ids, on, at)
+    educations = await _educations(session, employee_ids, on=on, at=at)
     return {row.Employee.id: _state(row, educations.get(row.Employee.id)) for row in found}
 
 
@@ -58,7 +58,7 @@ def _states(employee_ids: Collection[UUID], on: date, at: datetime | None) -> Se
 
 
 async def _educations(
-    session: AsyncSession, employee_ids: Collection[UUID], on: date, at: datetime | None
+    session: AsyncSession, employee_ids: Collection[UUID], *, on: date, at: datetime | None
 ) -> Mapping[UUID, EducationState]:
     wanted = select(EducationRecord).where(
         EducationRecord.employee_id.in_(employee_ids),

@@ -44,7 +44,7 @@ async def list_history(
 
 
 async def get_record(
-    session: AsyncSession, model: type[RecordT], subject_id: UUID, record_id: UUID
+    session: AsyncSession, model: type[RecordT], *, subject_id: UUID, record_id: UUID
 ) -> RecordT:
     """One current entry. Raises NotFound, also for an entry that was corrected already."""
     record = await session.get(model, record_id)

@@ -31,7 +31,7 @@ class Findings:
     errors: list[RowError] = field(default_factory=list)
     warnings: Counter[str] = field(default_factory=Counter)
 
-    def add(self, file: str, row: Any, column: str, code: str, message: str) -> None:
+    def add(self, file: str, row: Any, column: str, *, code: str, message: str) -> None:
         """Name one error."""
         self.errors.append(RowError(f"{file}.csv", row.line, column, code, message))
 
@@ -47,28 +47,42 @@ def check_content(content: Content, known: Known) -> Findings:
     people = set(known.employees) | {row.nip for row in content.employees}
     _refuse_twins(found, content)
     for file in ("units", "positions", "employees"):
-        _must_know(found, file, getattr(content, file), "agency_code", agencies.__contains__)
+        _must_know(
+            found, file, getattr(content, file), column="agency_code", is_known_value=agencies.__contains__
+        )
     for file in ("ranks", "educations", "appointments", "superiors"):
-        _must_know(found, file, getattr(content, file), "nip", people.__contains__)
-    _must_know(found, "superiors", content.superiors, "superior_nip", people.__contains__)
+        _must_know(found, file, getattr(content, file), column="nip", is_known_value=people.__contains__)
+    _must_know(
+        found, "superiors", content.superiors, column="superior_nip", is_known_value=people.__contains__
+    )
     for seat in content.appointments:
         if seat.key not in seats:
-            found.add("appointments", seat, "position_code", "unknown", "no such position in this agency")
+            found.add(
+                "appointments",
+                seat,
+                "position_code",
+                code="unknown",
+                message="no such position in this agency",
+            )
     for position in content.positions:
         if (position.agency_code, position.unit_code) not in units:
-            found.add("positions", position, "unit_code", "unknown", "no such unit in this agency")
+            found.add(
+                "positions", position, "unit_code", code="unknown", message="no such unit in this agency"
+            )
     _check_tree(found, content, units)
     _check_people(found, content, known)
-    _check_histories(found, content, known)
+    _check_ranks(found, content)
+    _check_superiors(found, content)
+    _check_appointments(found, content, known)
     return found
 
 
 def _must_know(
-    found: Findings, file: str, rows: Iterable[Any], column: str, is_known_value: Callable[[str], bool]
+    found: Findings, file: str, rows: Iterable[Any], *, column: str, is_known_value: Callable[[str], bool]
 ) -> None:
     for row in rows:
         if not is_known_value(getattr(row, column)):
-            found.add(file, row, column, "unknown", "neither in the files nor in the registry")
+            found.add(file, row, column, code="unknown", message="neither in the files nor in the registry")
 
 
 def _refuse_twins(found: Findings, content: Content) -> None:
@@ -86,7 +100,7 @@ def _refuse_twins(found: Findings, content: Content) -> None:
         for row in getattr(content, file):
             first = seen.setdefault(key(row), row.line)
             if first != row.line:
-                found.add(file, row, column, "twin", f"the same as line {first}")
+                found.add(file, row, column, code="twin", message=f"the same as line {first}")
 
 
 def _check_tree(found: Findings, content: Content, units: set[tuple[str, str]]) -> None:
@@ -98,9 +112,11 @@ def _check_tree(found: Findings, content: Content, units: set[tuple[str, str]]) 
             continue
         above = (row.agency_code, row.parent_code)
         if above not in units:
-            found.add("units", row, "parent_code", "unknown", "no such unit in this agency")
+            found.add("units", row, "parent_code", code="unknown", message="no such unit in this agency")
         elif is_below(parents, above, row.key):
-            found.add("units", row, "parent_code", "below_itself", "a unit cannot stand below itself")
+            found.add(
+                "units", row, "parent_code", code="below_itself", message="a unit cannot stand below itself"
+            )
 
 
 def _check_people(found: Findings, content: Content, known: Known) -> None:
@@ -110,51 +126,91 @@ def _check_people(found: Findings, content: Content, known: Known) -> None:
             continue
         _check_numbers(found, row)
         if row.nik in known.niks:
-            found.add("employees", row, "nik", "nik_taken", "the registry holds it under another NIP")
+            found.add(
+                "employees", row, "nik", code="nik_taken", message="the registry holds it under another NIP"
+            )
         first = niks.setdefault(row.nik, row.line)
         if first != row.line:
-            found.add("employees", row, "nik", "twin", f"the same as line {first}")
+            found.add("employees", row, "nik", code="twin", message=f"the same as line {first}")
 
 
 def _check_numbers(found: Findings, row: EmployeeRow) -> None:
     try:
         nip = parse_nip(row.nip)
     except IdentifierInvalid as invalid:
-        found.add("employees", row, "nip", invalid.reasons[0].rule, invalid.reasons[0].message.en)
+        found.add(
+            "employees", row, "nip", code=invalid.reasons[0].rule, message=invalid.reasons[0].message.en
+        )
         return
     try:
         nik = parse_nik(row.nik)
     except IdentifierInvalid as invalid:
-        found.add("employees", row, "nik", invalid.reasons[0].rule, invalid.reasons[0].message.en)
+        found.add(
+            "employees", row, "nik", code=invalid.reasons[0].rule, message=invalid.reasons[0].message.en
+        )
         return
     declared = Declared(row.employment_type, row.birth_date, row.sex, row.appointed_on)
     checks = cross_check(nip, nik, declared)
     for reason in errors_of(checks):
-        found.add("employees", row, reason.rule.partition(".")[0], reason.rule, reason.message.en)
+        found.add(
+            "employees", row, reason.rule.partition(".")[0], code=reason.rule, message=reason.message.en
+        )
     found.warnings.update(reason.rule for reason in warnings_of(checks))
 
 
-def _check_histories(found: Findings, content: Content, known: Known) -> None:
+def _check_ranks(found: Findings, content: Content) -> None:
     kinds = {row.nip: row.employment_type for row in content.employees}
     for row in content.ranks:
         kind = kinds.get(row.nip)
         if kind is not None and not is_known(row.rank, is_pppk=kind == "PPPK"):
-            found.add("ranks", row, "rank", "rank.known", f"no rank or grade of a {kind}")
+            found.add("ranks", row, "rank", code="rank.known", message=f"no rank or grade of a {kind}")
+
+
+def _check_superiors(found: Findings, content: Content) -> None:
     for superior in content.superiors:
         if superior.nip == superior.superior_nip:
-            found.add("superiors", superior, "superior_nip", "own_superior", "nobody is the own superior")
+            found.add(
+                "superiors",
+                superior,
+                "superior_nip",
+                code="own_superior",
+                message="nobody is the own superior",
+            )
+
+
+def _check_appointments(found: Findings, content: Content, known: Known) -> None:
     new = [seat for seat in content.appointments if seat.nip not in known.employees]
     for seat in new:
         if seat.effective_to is not None and seat.effective_to <= seat.effective_from:
-            found.add("appointments", seat, "effective_to", "period_empty", "ends before it begins")
+            found.add(
+                "appointments", seat, "effective_to", code="period_empty", message="ends before it begins"
+            )
         elif seat.key in known.held and seat.effective_to is None:
-            found.add("appointments", seat, "position_code", "position_held", "somebody holds it already")
-    _refuse_overlaps(found, new, lambda row: row.nip, "effective_from", "the person holds another position")
-    _refuse_overlaps(found, new, lambda row: row.key, "position_code", "somebody else holds the position")
+            found.add(
+                "appointments",
+                seat,
+                "position_code",
+                code="position_held",
+                message="somebody holds it already",
+            )
+    _refuse_overlaps(
+        found,
+        new,
+        key=lambda row: row.nip,
+        column="effective_from",
+        message="the person holds another position",
+    )
+    _refuse_overlaps(
+        found,
+        new,
+        key=lambda row: row.key,
+        column="position_code",
+        message="somebody else holds the position",
+    )
 
 
 def _refuse_overlaps(
-    found: Findings, rows: Iterable[Any], key: Callable[[Any], object], column: str, message: str
+    found: Findings, rows: Iterable[Any], *, key: Callable[[Any], object], column: str, message: str
 ) -> None:
     groups: dict[object, list[Any]] = defaultdict(list)
     for row in rows:
@@ -162,7 +218,9 @@ def _refuse_overlaps(
     for group in groups.values():
         for earlier, later in _neighbours(group):
             if Span(earlier.effective_from, _end(earlier)).overlaps(Span(later.effective_from, _end(later))):
-                found.add("appointments", later, column, "overlap", f"{message} (line {earlier.line})")
+                found.add(
+                    "appointments", later, column, code="overlap", message=f"{message} (line {earlier.line})"
+                )
 
 
 def _neighbours(group: list[Any]) -> Iterator[tuple[Any, Any]]:

@@ -64,7 +64,7 @@ class Plan:
         return not any(self.counts.values())
 
 
-def make_plan(content: Content, known: Known, vault: NikVault, around: Circumstances) -> Plan:
+def make_plan(content: Content, known: Known, *, vault: NikVault, around: Circumstances) -> Plan:
     """The new rows of `content`. People whom the registry holds stay as they are, with their histories."""
     plan = Plan()
     plan.agency = [
@@ -73,11 +73,11 @@ def make_plan(content: Content, known: Known, vault: NikVault, around: Circumsta
         for row in content.agencies
         if row.code not in known.agencies
     ]
-    _plan_units(plan, content, known, around)
-    seats = _plan_positions(plan, content, known, around)
+    _plan_units(plan, content, known, around=around)
+    seats = _plan_positions(plan, content, known, around=around)
     fresh = [row for row in content.employees if row.nip not in known.employees]
     ids = {row.nip: new_id() for row in fresh}
-    plan.employee = [_employee(row, ids[row.nip], vault, around) for row in fresh]
+    plan.employee = [_employee(row, ids[row.nip], vault=vault, around=around) for row in fresh]
     _plan_histories(plan, content, ids, everybody=known.employees | ids, around=around)
     plan.appointment_record = [
         around.record(row.effective_from, ends) | {"employee_id": ids[row.nip], "position_id": seats[row.key]}
@@ -87,7 +87,7 @@ def make_plan(content: Content, known: Known, vault: NikVault, around: Circumsta
     return plan
 
 
-def _plan_units(plan: Plan, content: Content, known: Known, around: Circumstances) -> None:
+def _plan_units(plan: Plan, content: Content, known: Known, *, around: Circumstances) -> None:
     fresh = [row for row in content.units if row.key not in known.units]
     ids = known.units | {row.key: new_id() for row in fresh}
     for row in fresh:
@@ -108,7 +108,7 @@ def _plan_units(plan: Plan, content: Content, known: Known, around: Circumstance
     known.units = ids
 
 
-def _plan_positions(plan: Plan, content: Content, known: Known, around: Circumstances) -> dict[Key, UUID]:
+def _plan_positions(plan: Plan, content: Content, known: Known, *, around: Circumstances) -> dict[Key, UUID]:
     fresh = [row for row in content.positions if row.key not in known.positions]
     emptied = _last_ends(content.appointments)
     ids = known.positions | {row.key: new_id() for row in fresh}
@@ -140,7 +140,7 @@ def _last_ends(rows: Iterable[AppointmentRow]) -> dict[Key, date]:
     return ends
 
 
-def _employee(row: EmployeeRow, employee_id: UUID, vault: NikVault, around: Circumstances) -> Values:
+def _employee(row: EmployeeRow, employee_id: UUID, *, vault: NikVault, around: Circumstances) -> Values:
     return around.row() | {
         "id": employee_id,
         "agency_code": row.agency_code,

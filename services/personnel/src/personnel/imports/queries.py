@@ -60,7 +60,7 @@ async def list_known(session: AsyncSession, content: Content, vault: NikVault) -
             known.positions[(agency, row.code)] = row.id
             if row.holder_id is not None:
                 known.held.add((agency, row.code))
-    await _know_people(session, content, vault, known)
+    await _know_people(session, content, vault=vault, known=known)
     return known
 
 
@@ -71,7 +71,7 @@ def _by_agency(keys: Iterable[Key]) -> Iterator[tuple[str, Sequence[str]]]:
             yield agency, batch
 
 
-async def _know_people(session: AsyncSession, content: Content, vault: NikVault, known: Known) -> None:
+async def _know_people(session: AsyncSession, content: Content, *, vault: NikVault, known: Known) -> None:
     nips = {row.nip for row in content.employees} | {row.superior_nip for row in content.superiors}
     nips |= {row.nip for rows in (content.ranks, content.appointments) for row in rows}
     for batch in batches(sorted(nips)):

@@ -61,7 +61,7 @@ async def import_folder(
         return report
     context = context_of(session)
     around = Circumstances(context.clock.now(), context.clock.today(), context.actor)
-    plan = make_plan(content, known, vault, around)
+    plan = make_plan(content, known, vault=vault, around=around)
     report.new = plan.counts
     if is_dry_run or plan.is_empty:
         return report

@@ -27,7 +27,7 @@ async def list_positions(
     query: Annotated[ListQuery, Depends()],
 ) -> Page[PositionRead]:
     """Positions by agency and code; `is_vacant=true` leaves the empty ones."""
-    return await queries.list_positions(session, principal, filters, query)
+    return await queries.list_positions(session, principal, filters=filters, query=query)
 
 
 @router.get("/{position_id}")
@@ -51,5 +51,7 @@ async def describe_position(
     session: DbSession, principal: Writer, *, position_id: UUID, body: PositionUpdate, if_match: IfMatch
 ) -> PositionRead:
     """Change what a position is."""
-    changed = await service.describe_position(session, principal, position_id, body, seen_version=if_match)
+    changed = await service.describe_position(
+        session, principal, position_id=position_id, update=body, seen_version=if_match
+    )
     return PositionRead.model_validate(changed)

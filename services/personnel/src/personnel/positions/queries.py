@@ -38,7 +38,7 @@ async def find_position(session: AsyncSession, agency: str, code: str) -> Positi
 
 
 async def list_positions(
-    session: AsyncSession, principal: Principal, filters: PositionFilters, query: ListQuery
+    session: AsyncSession, principal: Principal, *, filters: PositionFilters, query: ListQuery
 ) -> Page[PositionRead]:
     """A page of positions by agency and code."""
     wanted = select(Position).where(position_scope(principal))

@@ -35,9 +35,9 @@ async def create_position(session: AsyncSession, principal: Principal, new: Posi
 async def describe_position(
     session: AsyncSession,
     principal: Principal,
+    *,
     position_id: UUID,
     update: PositionUpdate,
-    *,
     seen_version: int,
 ) -> Position:
     """Change what the position is. Raises NotFound, PreconditionFailed."""

@@ -34,7 +34,9 @@ async def change_rank(
     session: DbSession, principal: Writer, *, employee_id: UUID, body: RankCreate
 ) -> RankRead:
     """Enter a rank (PNS) or grade (PPPK) in force."""
-    return RankRead.model_validate(await service.change_rank(session, principal, employee_id, body))
+    return RankRead.model_validate(
+        await service.change_rank(session, principal, employee_id=employee_id, new=body)
+    )
 
 
 @router.post("/{record_id}/corrections", status_code=201)

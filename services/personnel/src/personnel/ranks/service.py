@@ -23,7 +23,7 @@ from personnel.ranks.schemas import RankCorrection, RankCreate
 
 
 async def change_rank(
-    session: AsyncSession, principal: Principal, employee_id: UUID, new: RankCreate
+    session: AsyncSession, principal: Principal, *, employee_id: UUID, new: RankCreate
 ) -> RankRecord:
     """Enter a rank or grade in force. Raises RuleBroken when it may not follow the one before."""
     employee = await employee_in_service(session, principal, employee_id)

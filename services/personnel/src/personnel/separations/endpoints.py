@@ -21,4 +21,4 @@ async def separate_employee(
     body: SeparationCreate,
 ) -> SeparationRead:
     """End an employee's service; the position falls empty."""
-    return await service.separate_employee(session, principal, employee_id, body)
+    return await service.separate_employee(session, principal, employee_id=employee_id, new=body)

@@ -16,7 +16,7 @@ from personnel.superiors.queries import count_subordinates
 
 
 async def separate_employee(
-    session: AsyncSession, principal: Principal, employee_id: UUID, new: SeparationCreate
+    session: AsyncSession, principal: Principal, *, employee_id: UUID, new: SeparationCreate
 ) -> SeparationRead:
     """End service: the position falls empty, the histories stay, also those of subordinates.
 

@@ -34,7 +34,9 @@ async def change_superior(
     session: DbSession, principal: Writer, *, employee_id: UUID, body: SuperiorCreate
 ) -> SuperiorRead:
     """Say who the employee reports to."""
-    return SuperiorRead.model_validate(await service.change_superior(session, principal, employee_id, body))
+    return SuperiorRead.model_validate(
+        await service.change_superior(session, principal, employee_id=employee_id, new=body)
+    )
 
 
 @router.post("/{record_id}/corrections", status_code=201)

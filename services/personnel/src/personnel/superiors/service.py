@@ -31,7 +31,7 @@ class SuperiorUnsuitable(Conflict):
 
 
 async def change_superior(
-    session: AsyncSession, principal: Principal, employee_id: UUID, new: SuperiorCreate
+    session: AsyncSession, principal: Principal, *, employee_id: UUID, new: SuperiorCreate
 ) -> SuperiorRecord:
     """Say who the employee reports to. Raises NotFound, SuperiorUnsuitable."""
     employee = await employee_in_service(session, principal, employee_id)

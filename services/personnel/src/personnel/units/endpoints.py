@@ -69,10 +69,12 @@ async def describe_unit(
     session: DbSession, principal: Writer, *, unit_id: UUID, body: UnitUpdate, if_match: IfMatch
 ) -> UnitRead:
     """Change a unit's name or kind."""
-    return await service.describe_unit(session, principal, unit_id, body, seen_version=if_match)
+    return await service.describe_unit(
+        session, principal, unit_id=unit_id, update=body, seen_version=if_match
+    )
 
 
 @router.post("/{unit_id}/placements", status_code=201)
 async def move_unit(session: DbSession, principal: Writer, *, unit_id: UUID, body: UnitMove) -> UnitRead:
     """Give a unit a new place in the tree from a day on."""
-    return await service.move_unit(session, principal, unit_id, body)
+    return await service.move_unit(session, principal, unit_id=unit_id, move=body)

@@ -58,7 +58,9 @@ async def create_unit(session: AsyncSession, principal: Principal, new: UnitCrea
     return await get_unit(session, principal, unit.id, on=max(new.valid_from, _today(session)))
 
 
-async def move_unit(session: AsyncSession, principal: Principal, unit_id: UUID, move: UnitMove) -> UnitRead:
+async def move_unit(
+    session: AsyncSession, principal: Principal, *, unit_id: UUID, move: UnitMove
+) -> UnitRead:
     """Give a unit a new place from a day on. Raises UnitBelowItself, EntryOverlaps, NotFound."""
     unit = await get_unit_to_change(session, principal, unit_id)
     await _lock_tree(session, unit.agency_code)
@@ -71,11 +73,11 @@ async def move_unit(session: AsyncSession, principal: Principal, unit_id: UUID, 
         span=Span(move.effective_on),
         facts={"parent_id": move.parent_id},
     )
-    return await _changed(session, principal, unit, ["parent_id"])
+    return await _changed(session, principal, unit, changed=["parent_id"])
 
 
 async def describe_unit(
-    session: AsyncSession, principal: Principal, unit_id: UUID, update: UnitUpdate, *, seen_version: int
+    session: AsyncSession, principal: Principal, *, unit_id: UUID, update: UnitUpdate, seen_version: int
 ) -> UnitRead:
     """Change name or kind. Raises PreconditionFailed when somebody else was faster."""
     unit = await get_unit_to_change(session, principal, unit_id)
@@ -84,7 +86,7 @@ async def describe_unit(
     changes = update.model_dump(exclude_none=True)
     for name, value in changes.items():
         setattr(unit, name, value)
-    return await _changed(session, principal, unit, sorted(changes))
+    return await _changed(session, principal, unit, changed=sorted(changes))
 
 
 async def read_tree(
@@ -114,7 +116,9 @@ def unit_facts(unit: Unit, parent_id: UUID | None) -> dict[str, Any]:
     }
 
 
-async def _changed(session: AsyncSession, principal: Principal, unit: Unit, changed: list[str]) -> UnitRead:
+async def _changed(
+    session: AsyncSession, principal: Principal, unit: Unit, *, changed: list[str]
+) -> UnitRead:
     unit.updated_at = context_of(session).clock.now()
     await session.flush()
     read = await get_unit(session, principal, unit.id, on=max(unit.valid_from, _today(session)))
