@@ -5,6 +5,7 @@ from typer.testing import CliRunner
 
 from abdi.settings import ServiceSettings
 from personnel.commands import app
+from personnel.settings import PersonnelSettings
 
 AGENCIES = "code,name,kind,time_zone\n5671,Kota Palembang,kota,Asia/Jakarta\n"
 
@@ -14,7 +15,9 @@ def runner(settings: ServiceSettings, monkeypatch: pytest.MonkeyPatch) -> CliRun
     """The command, configured by the environment as in production."""
     for name in ("database_url", "token_keys_file", "env"):
         monkeypatch.setenv(name.upper(), str(getattr(settings, name)))
-    monkeypatch.setenv("CURSOR_KEY", settings.cursor_key.get_secret_value())
+    assert isinstance(settings, PersonnelSettings)
+    for name in ("cursor_key", "nik_key", "nik_index_key"):
+        monkeypatch.setenv(name.upper(), getattr(settings, name).get_secret_value())
     return CliRunner()
 
 

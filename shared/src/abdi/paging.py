@@ -8,12 +8,13 @@ from typing import Annotated, Any, Final, Generic, TypeVar
 import orjson
 from cryptography.fernet import Fernet, InvalidToken
 from fastapi import Query, Request, Response
-from pydantic import AwareDatetime, BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from sqlalchemy import ColumnElement, Select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 from starlette.datastructures import QueryParams
 
+from abdi.instants import Instant
 from abdi.kit import kit_of
 from abdi.problems import FieldError, Malformed
 
@@ -52,7 +53,7 @@ class ListQuery:
             str | None, Query(max_length=_LONGEST_CURSOR, description="`next_cursor` of the page before")
         ] = None,
         changed_since: Annotated[
-            AwareDatetime | None, Query(description="only rows changed since, oldest change first")
+            Instant | None, Query(description="only rows changed since, oldest change first")
         ] = None,
     ) -> None:
         self.limit = limit

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from abdi.db.migrations import install_kit_triggers, remove_kit_triggers
+from abdi.db.kit_v1 import create_kit_tables, drop_kit_tables
 
 revision = "0001"
 down_revision = None
@@ -13,6 +13,35 @@ depends_on = None
 
 
 def upgrade() -> None:
+    create_kit_tables(op)
+    _create_agency()
+    _create_employee()
+    _create_unit()
+    _create_education_record()
+    _create_position()
+    _create_rank_record()
+    _create_superior_record()
+    _create_unit_placement()
+    _create_appointment_record()
+
+
+def downgrade() -> None:
+    for table in (
+        "appointment_record",
+        "unit_placement",
+        "superior_record",
+        "rank_record",
+        "position",
+        "education_record",
+        "unit",
+        "employee",
+        "agency",
+    ):
+        op.drop_table(table)
+    drop_kit_tables(op)
+
+
+def _create_agency() -> None:
     op.create_table(
         "agency",
         sa.Column("code", sa.String(), nullable=False),
@@ -26,135 +55,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_agency_code")),
     )
     op.create_index(op.f("ix_agency_updated_at"), "agency", ["updated_at"], unique=False)
-    op.create_table(
-        "audit_entry",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.Column("actor", sa.Text(), nullable=False),
-        sa.Column("action", sa.Text(), nullable=False),
-        sa.Column("agency", sa.Text(), nullable=True),
-        sa.Column("request_id", sa.Text(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=True),
-        sa.Column("changes", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entry")),
-    )
-    op.create_table(
-        "idempotency_record",
-        sa.Column("principal", sa.Text(), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("fingerprint", sa.Text(), nullable=False),
-        sa.Column("status", sa.Integer(), nullable=False),
-        sa.Column("headers", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
-        sa.PrimaryKeyConstraint("principal", "key", name=op.f("pk_idempotency_record")),
-    )
-    op.create_table(
-        "inbox",
-        sa.Column("consumer", sa.Text(), nullable=False),
-        sa.Column("event_id", sa.Uuid(), nullable=False),
-        sa.Column("stream", sa.Text(), nullable=False),
-        sa.Column("stream_sequence", sa.BigInteger(), nullable=True),
-        sa.Column("type", sa.Text(), nullable=True),
-        sa.Column("source", sa.Text(), nullable=True),
-        sa.Column("aggregate_type", sa.Text(), nullable=True),
-        sa.Column("aggregate_id", sa.Text(), nullable=True),
-        sa.Column("sequence", sa.Integer(), nullable=True),
-        sa.Column("payload", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("next_attempt_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("last_error", sa.Text(), nullable=True),
-        sa.Column("received_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.Column("applied_at", sa.DateTime(timezone=True), nullable=True),
-        sa.PrimaryKeyConstraint("consumer", "event_id", name=op.f("pk_inbox")),
-    )
-    op.create_index(
-        "ix_inbox_open",
-        "inbox",
-        ["consumer", "aggregate_type", "aggregate_id", "sequence"],
-        unique=False,
-        postgresql_where=sa.text("state <> 'applied'"),
-    )
-    op.create_table(
-        "inbox_progress",
-        sa.Column("consumer", sa.Text(), nullable=False),
-        sa.Column("source", sa.Text(), nullable=False),
-        sa.Column("aggregate_type", sa.Text(), nullable=False),
-        sa.Column("aggregate_id", sa.Text(), nullable=False),
-        sa.Column("last_sequence", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint(
-            "consumer", "source", "aggregate_type", "aggregate_id", name=op.f("pk_inbox_progress")
-        ),
-    )
-    op.create_table(
-        "outbox",
-        sa.Column("position", sa.BigInteger(), sa.Identity(always=True), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("aggregate_type", sa.Text(), nullable=False),
-        sa.Column("aggregate_id", sa.Text(), nullable=False),
-        sa.Column("sequence", sa.Integer(), nullable=False),
-        sa.Column("type", sa.Text(), nullable=False),
-        sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("agency", sa.Text(), nullable=False),
-        sa.Column("data", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("headers", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("stream_sequence", sa.BigInteger(), nullable=True),
-        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("last_error", sa.Text(), nullable=True),
-        sa.PrimaryKeyConstraint("position", name=op.f("pk_outbox")),
-        sa.UniqueConstraint(
-            "aggregate_type",
-            "aggregate_id",
-            "sequence",
-            name=op.f("uq_outbox_aggregate_type_aggregate_id_sequence"),
-        ),
-        sa.UniqueConstraint("id", name=op.f("uq_outbox_id")),
-    )
-    op.create_index("ix_outbox_created_at", "outbox", ["created_at"], unique=False)
-    op.create_index(
-        "ix_outbox_unpublished",
-        "outbox",
-        ["position"],
-        unique=False,
-        postgresql_where=sa.text("published_at IS NULL"),
-    )
-    op.create_table(
-        "outbox_sequence",
-        sa.Column("aggregate_type", sa.Text(), nullable=False),
-        sa.Column("aggregate_id", sa.Text(), nullable=False),
-        sa.Column("last_sequence", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("aggregate_type", "aggregate_id", name=op.f("pk_outbox_sequence")),
-    )
-    op.create_table(
-        "read_entry",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.Column("actor", sa.Text(), nullable=False),
-        sa.Column("action", sa.Text(), nullable=False),
-        sa.Column("agency", sa.Text(), nullable=True),
-        sa.Column("request_id", sa.Text(), nullable=False),
-        sa.Column("purpose", sa.Text(), nullable=True),
-        sa.Column("subjects", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_read_entry")),
-    )
-    op.create_table(
-        "rule_set",
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("version", sa.Text(), nullable=False),
-        sa.Column("valid_from", sa.Date(), nullable=False),
-        sa.Column("valid_to", sa.Date(), nullable=True),
-        sa.Column("legal_basis", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("unverified", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("content", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("checksum", sa.Text(), nullable=False),
-        sa.Column("is_from_file", sa.Boolean(), server_default="true", nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.PrimaryKeyConstraint("name", "version", name=op.f("pk_rule_set")),
-    )
+
+
+def _create_employee() -> None:
     op.create_table(
         "employee",
         sa.Column("agency_code", sa.String(), nullable=False),
@@ -197,6 +100,9 @@ def upgrade() -> None:
         "ix_employee_name_words", "employee", ["name_words"], unique=False, postgresql_using="gin"
     )
     op.create_index(op.f("ix_employee_updated_at"), "employee", ["updated_at"], unique=False)
+
+
+def _create_unit() -> None:
     op.create_table(
         "unit",
         sa.Column("agency_code", sa.String(), nullable=False),
@@ -213,6 +119,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("agency_code", "code", name=op.f("uq_unit_agency_code_code")),
     )
     op.create_index(op.f("ix_unit_updated_at"), "unit", ["updated_at"], unique=False)
+
+
+def _create_education_record() -> None:
     op.create_table(
         "education_record",
         sa.Column("level", sa.String(), nullable=False),
@@ -239,6 +148,9 @@ def upgrade() -> None:
     op.create_index(
         "ix_education_record_employee_id", "education_record", ["employee_id", "valid_from"], unique=False
     )
+
+
+def _create_position() -> None:
     op.create_table(
         "position",
         sa.Column("agency_code", sa.String(), nullable=False),
@@ -270,6 +182,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_position_unit_id"), "position", ["unit_id"], unique=False)
     op.create_index(op.f("ix_position_updated_at"), "position", ["updated_at"], unique=False)
+
+
+def _create_rank_record() -> None:
     op.create_table(
         "rank_record",
         sa.Column("rank", sa.String(), nullable=False),
@@ -299,6 +214,9 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=sa.text("superseded_at IS NULL"),
     )
+
+
+def _create_superior_record() -> None:
     op.create_table(
         "superior_record",
         sa.Column("superior_id", sa.Uuid(), nullable=False),
@@ -333,6 +251,9 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=sa.text("superseded_at IS NULL"),
     )
+
+
+def _create_unit_placement() -> None:
     op.create_table(
         "unit_placement",
         sa.Column("unit_id", sa.Uuid(), nullable=False),
@@ -359,6 +280,9 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=sa.text("superseded_at IS NULL"),
     )
+
+
+def _create_appointment_record() -> None:
     op.create_table(
         "appointment_record",
         sa.Column("position_id", sa.Uuid(), nullable=False),
@@ -395,25 +319,3 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=sa.text("superseded_at IS NULL"),
     )
-    install_kit_triggers(op)
-
-
-def downgrade() -> None:
-    remove_kit_triggers(op)
-    op.drop_table("appointment_record")
-    op.drop_table("unit_placement")
-    op.drop_table("superior_record")
-    op.drop_table("rank_record")
-    op.drop_table("position")
-    op.drop_table("education_record")
-    op.drop_table("unit")
-    op.drop_table("employee")
-    op.drop_table("rule_set")
-    op.drop_table("read_entry")
-    op.drop_table("outbox_sequence")
-    op.drop_table("outbox")
-    op.drop_table("inbox_progress")
-    op.drop_table("inbox")
-    op.drop_table("idempotency_record")
-    op.drop_table("audit_entry")
-    op.drop_table("agency")

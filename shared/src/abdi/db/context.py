@@ -1,6 +1,6 @@
 """Who does a unit of work, and why: kept with its session, read by the outbox and the audit."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -43,3 +43,11 @@ def context_of(session: AsyncSession | Session) -> UnitContext:
     if context is None:
         raise UnitMissing("open the session with abdi.db.uow.unit_of_work")
     return context
+
+
+def say_reason(session: AsyncSession | Session, reason: str) -> None:
+    """Say why this unit changes what it changes; its audit entry holds the reason.
+
+    Raises UnitMissing when the session was opened outside a unit of work.
+    """
+    bind_context(session, replace(context_of(session), reason=reason))

@@ -16,6 +16,17 @@ from gateway.documentation.merging import Document, merge
 router = APIRouter(include_in_schema=False, dependencies=[public])
 
 TITLE = "Abdi"
+DESCRIPTION = """
+The working life of civil servants (ASN): registry, performance, promotion.
+
+**Sign in** with an access token of the identity provider. On a laptop the command below prints one for a
+person of the demonstration; give it to *Authorize*, or send it as `Authorization: Bearer ...`.
+
+    .venv/bin/abdi token --as rina
+
+Errors are `application/problem+json` with a stable `code`; texts follow `Accept-Language` (Indonesian first,
+English).
+"""
 ASSETS = {"swagger-ui-bundle.js": "text/javascript", "swagger-ui.css": "text/css"}
 POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'"
 OK = 200
@@ -34,6 +45,7 @@ async def openapi(request: Request) -> JSONResponse:
         else:
             documents[name] = document
     merged = merge(documents, title=TITLE, version=request.app.version)
+    merged["info"]["description"] = DESCRIPTION
     if missing:
         merged["info"]["x-missing-services"] = missing
     return JSONResponse(merged)

@@ -51,6 +51,8 @@ class EmployeeState(_Part):
     birth_date: date
     sex: str
     appointed_on: date
+    left_on: date | None = None
+    """The first day no longer in service."""
     rank: RankState | None = None
     education: EducationState | None = None
     position: PositionState | None = None

@@ -93,6 +93,7 @@ def _state(row: Row[Any], education: EducationState | None) -> EmployeeState:
         birth_date=employee.birth_date,
         sex=employee.sex,
         appointed_on=employee.appointed_on,
+        left_on=employee.left_on,
         rank=RankState(code=rank.rank, since=rank.valid_from) if rank else None,
         education=education,
         position=_position(row),

@@ -1,11 +1,13 @@
 """Reading the folder: CSV in UTF-8 with a header row, columns in any order."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from hashlib import sha256
+from io import StringIO
 from pathlib import Path
 from typing import Any, TypeVar
+from unicodedata import category
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -22,6 +24,7 @@ from personnel.imports.rows import (
 )
 
 RowT = TypeVar("RowT")
+CONTROL = "Cc"
 FILES: dict[str, type[Any]] = {
     "agencies": AgencyRow,
     "units": UnitRow,
@@ -62,34 +65,57 @@ def read_folder(folder: Path) -> Content:
     if not present:
         raise FileNotFoundError(f"no import file in {folder}: {', '.join(f'{name}.csv' for name in FILES)}")
     for name, path in present.items():
-        content.digests[name] = sha256(path.read_bytes()).hexdigest()
-        setattr(content, name, list(_read(path, FILES[name], content.errors)))
+        stored = path.read_bytes()
+        content.digests[name] = sha256(stored).hexdigest()
+        try:
+            text = stored.decode("utf-8-sig")
+        except UnicodeDecodeError as invalid:
+            line = stored.count(b"\n", 0, invalid.start) + 1
+            content.errors.append(RowError(path.name, line, "", "not_utf8", "save the file as CSV UTF-8"))
+        else:
+            setattr(content, name, list(_read(path.name, text, FILES[name], content.errors)))
     return content
 
 
-def _read(path: Path, kind: type[RowT], errors: list[RowError]) -> Iterator[RowT]:
+def _read(file: str, text: str, kind: type[RowT], errors: list[RowError]) -> Iterator[RowT]:
     adapter = TypeAdapter(kind)
     wanted = [part.name for part in fields(kind) if part.name != "line"]  # type: ignore[arg-type]  # a dataclass
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        # Spreadsheets set to Indonesian separate by semicolon.
-        header = file.readline()
-        file.seek(0)
-        reader = csv.DictReader(file, delimiter=";" if header.count(";") > header.count(",") else ",")
+    # Spreadsheets set to Indonesian separate by semicolon.
+    header = text.partition("\n")[0]
+    delimiter = ";" if header.count(";") > header.count(",") else ","
+    reader = csv.DictReader(StringIO(text, newline=""), delimiter=delimiter)
+    try:
         missing = [name for name in wanted if name not in (reader.fieldnames or ())]
         if missing:
             message = f"the header needs {', '.join(wanted)}"
-            errors.extend(RowError(path.name, 1, name, "missing_column", message) for name in missing)
+            errors.extend(RowError(file, 1, name, "missing_column", message) for name in missing)
             return
-        try:
-            for values in reader:
-                row = {name: values[name] for name in wanted}
-                try:
-                    yield adapter.validate_python({**row, "line": reader.line_num})
-                except ValidationError as invalid:
-                    errors.extend(_row_errors(path.name, reader.line_num, invalid))
-        except UnicodeDecodeError:
-            message = "save the file as CSV UTF-8"
-            errors.append(RowError(path.name, reader.line_num + 1, "", "not_utf8", message))
+        for values in reader:
+            line = reader.line_num
+            unreadable = list(_shape_errors(file, line, values))
+            errors.extend(unreadable)
+            if unreadable:
+                continue
+            row = {name: values[name] for name in wanted}
+            try:
+                yield adapter.validate_python({**row, "line": line})
+            except ValidationError as invalid:
+                errors.extend(_row_errors(file, line, invalid))
+    except csv.Error as broken:
+        # Nothing after this place can be told apart.
+        errors.append(RowError(file, reader.line_num + 1, "", "not_csv", str(broken)))
+
+
+def _shape_errors(file: str, line: int, values: Mapping[Any, Any]) -> Iterator[RowError]:
+    """What is wrong with the cells of a row before their meaning is looked at."""
+    if None in values:
+        yield RowError(file, line, "", "too_many_cells", "more cells than the header has columns")
+    for column, value in values.items():
+        if value is None:
+            yield RowError(file, line, column, "too_few_cells", "the row ends before this column")
+        elif isinstance(value, str) and any(category(letter) == CONTROL for letter in value):
+            message = "remove line breaks, tabs and other control characters"
+            yield RowError(file, line, column, "control_character", message)
 
 
 def _row_errors(file: str, line: int, invalid: ValidationError) -> Iterator[RowError]:
