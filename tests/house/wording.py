@@ -14,7 +14,7 @@ Finding = tuple[int, str]
 
 _REGISTRIES = (
     "py" + "pi.org",
-    "pythonhosted" + ".org",
+    "pythonh" + "osted.org",
     "npm" + "js.",
     "artifact" + "ory",
     "--index" + "-url",

@@ -36,6 +36,8 @@ def _create_employee() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("employment_type", sa.String(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
+        sa.Column("appointed_on", sa.Date(), nullable=False),
+        sa.Column("left_on", sa.Date(), nullable=True),
         sa.Column("unit_id", sa.Uuid(), nullable=True),
         sa.Column("superior_id", sa.Uuid(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),

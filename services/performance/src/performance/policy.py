@@ -7,7 +7,9 @@ from sqlalchemy import or_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from abdi.auth import Permission, Principal
+from abdi.i18n import Text
 from abdi.policy import EVERYTHING, NOTHING, Allow, Decision, Deny, Scope, is_self, of_own_agency
+from abdi.problems import Forbidden
 
 READ_EVALUATION = Permission(
     name="performance.evaluation.read", roles=frozenset({"employee", "agency_officer", "service"})
@@ -20,6 +22,13 @@ READ_PLAN = Permission(
 )
 WRITE_PLAN = Permission(name="performance.plan.write", roles=frozenset({"employee", "agency_officer"}))
 AGREE_PLAN = Permission(name="performance.plan.agree", roles=frozenset({"agency_officer"}))
+
+
+class OwnCase(Forbidden):
+    """Nobody judges oneself."""
+
+    code = "own-case"
+    title = Text("Tidak dapat memutuskan perkara diri sendiri", "Nobody decides one's own case")
 
 
 def is_service(principal: Principal) -> bool:
@@ -48,6 +57,13 @@ def decide_judging(principal: Principal, *, employee_id: UUID) -> Decision:
     if is_service(principal) or "agency_officer" in principal.roles:
         return Allow()
     return Deny()
+
+
+def refuse_judging(principal: Principal, *, employee_id: UUID) -> None:
+    """Go on when `principal` may judge this person. Raises OwnCase or Forbidden otherwise."""
+    decision = decide_judging(principal, employee_id=employee_id)
+    if isinstance(decision, Deny):
+        raise OwnCase if decision.reason == "own_case" else Forbidden
 
 
 def scope(

@@ -1,5 +1,6 @@
 """What we take from the registry: who is employed where, and under whom."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +28,8 @@ class EmployeeState(BaseModel):
     name: str
     employment_type: str
     status: str
+    appointed_on: date
+    left_on: date | None = None
     position: PositionView | None = None
     superior_id: UUID | None = None
 

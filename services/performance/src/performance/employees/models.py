@@ -1,11 +1,13 @@
 """Who can have a plan and an evaluation: our projection of the registry."""
 
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from abdi.db import Timestamped
 from performance.db import Base
+from performance.employees.rules import Service
 
 
 class Employee(Timestamped, Base):
@@ -20,5 +22,12 @@ class Employee(Timestamped, Base):
     name: Mapped[str] = mapped_column(info={"sensitive": True})
     employment_type: Mapped[str]
     status: Mapped[str]
+    appointed_on: Mapped[date]
+    left_on: Mapped[date | None]
     unit_id: Mapped[UUID | None]
     superior_id: Mapped[UUID | None]
+
+    @property
+    def service(self) -> Service:
+        """From when to when, as the registry says."""
+        return Service(appointed_on=self.appointed_on, status=self.status, left_on=self.left_on)
