@@ -54,6 +54,10 @@ migrations: $(STAMP) ## migrations equal models, on a PostgreSQL of its own
 format: $(STAMP) ## mend style and format
 	@$(BIN)/ruff check --fix $(CODE); $(BIN)/ruff format $(CODE)
 
+.PHONY: size
+size: $(STAMP) ## how many lines every part has, the longest file and function
+	@$(BIN)/python -m tests.house.size
+
 .PHONY: journey
 journey: $(STAMP) ## play the journey through the gateway of a running suite
 	@$(BIN)/python -m tests.journeys
@@ -98,8 +102,8 @@ $(STAMP): requirements.lock $(PROJECTS)
 	  "$$python" -m venv --clear $(VENV); \
 	fi; \
 	echo "Installing the packages of requirements.lock (once; about a minute)"; \
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock; \
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock; \
 	echo "Installing the packages of this repository"; \
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation \
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation \
 	  $(addprefix -e ,$(PACKAGES)); \
 	touch $@

@@ -1,7 +1,7 @@
 import pytest
 
 from abdi.clock import new_id
-from abdi.policy import Allow, Deny, is_self, of_own_agency, visible
+from abdi.policy import Allow, Deny, is_self, of_own_agency, others, visible
 from abdi.problems import NotFound
 from abdi.testing.principals import employee, officer, service_account
 
@@ -23,3 +23,9 @@ def test_refused_object_looks_absent() -> None:
     assert visible(Allow(frozenset({"nik"}))).masked == {"nik"}
     with pytest.raises(NotFound):
         visible(Deny("other_agency"))
+
+
+def test_others_are_all_but_oneself() -> None:
+    mine, hers = new_id(), new_id()
+    assert others(employee(mine), [mine, hers]) == [hers]
+    assert others(officer("5671"), [mine, hers]) == [mine, hers]

@@ -11,7 +11,7 @@ AGENCY = "5671"
 AGENCY_ROW = {
     "code": AGENCY,
     "name": "Pemerintah Kota Palembang",
-    "kind": "regional",
+    "kind": "kota",
     "time_zone": "Asia/Jakarta",
 }
 DISTRICT = "167101"
@@ -54,9 +54,10 @@ def write_files(folder: Path, today: date) -> Cast:
 def _histories(cast: Cast, appointed: date, in_rank: date) -> dict[str, Rows]:
     both = (cast.superior_nip, cast.employee_nip)
     ranks = [
-        _rank(cast.superior_nip, "III/c", in_rank),
-        _rank(cast.employee_nip, "III/a", appointed),
-        _rank(cast.employee_nip, "III/b", in_rank),
+        _rank(cast.superior_nip, "III/a", appointed, kind="appointment"),
+        _rank(cast.superior_nip, "III/b", in_rank, kind="regular"),
+        _rank(cast.employee_nip, "III/a", appointed, kind="appointment"),
+        _rank(cast.employee_nip, "III/b", in_rank, kind="regular"),
     ]
     reporting = {
         "nip": cast.employee_nip,
@@ -124,14 +125,14 @@ def _position(run: str, number: str, *, kind: str, level: str) -> dict[str, str]
     }
 
 
-def _rank(nip: str, rank: str, since: date) -> dict[str, str]:
+def _rank(nip: str, rank: str, since: date, *, kind: str) -> dict[str, str]:
     return {
         "nip": nip,
         "rank": rank,
         "effective_from": since.isoformat(),
         "decree_number": f"823/{since.year}",
         "decree_on": since.isoformat(),
-        "promotion_type": "101",
+        "promotion_type": kind,
     }
 
 

@@ -110,6 +110,7 @@ def test_nobody_is_past_retirement_and_some_are_near_it(crowd: list[Person]) -> 
         appointed = date.fromisoformat(person.appointed_on)
         assert 18 <= (appointed - born).days / 365.25 <= (51 if person.employment_type == "PPPK" else 36)
         assert date.fromisoformat(person.educations[0][4]) < appointed
+        assert date.fromisoformat(person.educations[-1][4]) <= DEMO_DAY
     assert near > len(crowd) / 200
 
 

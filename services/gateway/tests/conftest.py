@@ -52,6 +52,8 @@ class Peer:
         )
         if path.endswith("/slow"):
             await asyncio.sleep(5)
+        if path.endswith("/unwritable"):
+            return Response(status_code=405, headers={"allow": "GET, HEAD", "vary": "Accept-Language"})
         if path.endswith("/elsewhere"):
             return RedirectResponse("http://127.0.0.1:1/secret")
         if path.endswith("/large"):

@@ -53,6 +53,18 @@ async def test_answer_keeps_only_what_has_a_meaning_here(client: ServiceClient) 
     assert "set-cookie" not in answer.headers
 
 
+async def test_answer_says_what_may_be_done_and_what_it_depends_on(client: ServiceClient) -> None:
+    answer = await client.as_(officer("5671")).delete("/v1/employees/unwritable")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
+    assert answer.headers["vary"] == "Accept-Language"
+
+
+async def test_head_reaches_the_service_as_get(client: ServiceClient, peer: Any) -> None:
+    answer = await client.as_(officer("5671")).head("/v1/employees")
+    assert (answer.status_code, answer.content, answer.headers["etag"]) == (200, b"", '"7"')
+    assert [sent["method"] for sent in peer.requests] == ["GET"]
+
+
 async def test_large_answer_is_streamed_whole(client: ServiceClient, peer: Any) -> None:
     answer = await client.as_(officer("5671")).get("/v1/employees/large")
     assert len(answer.content) == peer.large

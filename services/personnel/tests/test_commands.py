@@ -40,3 +40,14 @@ def test_errors_are_named_by_line_and_column(runner: CliRunner, tmp_path: Path) 
 
 def test_folder_without_files_is_named(runner: CliRunner, tmp_path: Path) -> None:
     assert runner.invoke(app, ["import", str(tmp_path)]).exit_code == 2
+
+
+def test_row_that_the_registry_contradicts_is_named_and_the_exit_says_so(
+    runner: CliRunner, tmp_path: Path
+) -> None:
+    (tmp_path / "agencies.csv").write_text(AGENCIES)
+    runner.invoke(app, ["import", str(tmp_path)])
+    (tmp_path / "agencies.csv").write_text(AGENCIES.replace("Kota Palembang", "Kota Lain"))
+    result = runner.invoke(app, ["import", str(tmp_path)])
+    assert result.exit_code == 1
+    assert "agencies.csv line 2, name: differs_from_registry" in result.output

@@ -15,7 +15,8 @@ from abdi.clock import FixedClock
 from abdi.settings import ServiceSettings
 from abdi.testing.deliveries import Deliveries
 from abdi.testing.observers import Events
-from promotion.commands import app, recompute_all
+from promotion.commands import app
+from promotion.eligibilities.daily import recompute_all
 from promotion.eligibilities.models import Eligibility
 
 State = Callable[..., dict[str, Any]]

@@ -15,7 +15,7 @@ from abdi.db.models import ModelBase
 from abdi.http import probes
 from abdi.http.answers import install_error_answers
 from abdi.http.documents import install_documents, operation_id
-from abdi.http.middleware import BodyLimit, RequestIdentity, RequestLog
+from abdi.http.middleware import BodyLimit, HeadAsGet, RequestIdentity, RequestLog
 from abdi.http.permissions import check_permissions
 from abdi.kit import Kit
 from abdi.lifetime import Work, living
@@ -115,4 +115,5 @@ def _furnish(app: FastAPI, kit: Kit, routers: Sequence[APIRouter]) -> None:
     install_documents(app)
     app.add_middleware(BodyLimit, limit=kit.settings.body_limit)
     app.add_middleware(RequestLog, metrics=kit.metrics)
-    app.add_middleware(RequestIdentity)  # the last added is the outermost
+    app.add_middleware(RequestIdentity)
+    app.add_middleware(HeadAsGet)  # the last added is the outermost

@@ -22,7 +22,7 @@ from abdi.problems import FieldError, IdempotencyKeyReused, Malformed, RequestIn
 
 HEADER: Final = "Idempotency-Key"
 KEPT_FOR: Final = timedelta(hours=24)
-_KEPT_HEADERS: Final = ("content-type", "content-language", "etag", "link", "location")
+_KEPT_HEADERS: Final = ("content-type", "content-language", "etag", "link", "location", "vary")
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,10 @@ A service's `policy.py` holds pure functions: `decide(principal, action, resourc
 and `scope(principal, action) -> Scope` for lists. Default is denial; property tests prove both equal.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, false, true
 
@@ -43,6 +45,11 @@ def of_own_agency(principal: Principal, agency: str | None) -> bool:
 def is_self(principal: Principal, employee_id: object) -> bool:
     """Whether the principal is the person that `employee_id` names."""
     return principal.employee_id is not None and principal.employee_id == employee_id
+
+
+def others(principal: Principal, employee_ids: Iterable[UUID]) -> list[UUID]:
+    """Those of `employee_ids` who are not the principal: reading one's own record is noted nowhere."""
+    return [employee_id for employee_id in employee_ids if not is_self(principal, employee_id)]
 
 
 def visible(decision: Decision) -> Allow:

@@ -33,7 +33,8 @@ class FieldError(BaseModel):
     pointer: str
     """JSON pointer inside that place."""
     code: str
-    message: str
+    message: str | Text
+    """A text is answered in the caller's language."""
 
 
 class Unauthenticated(Problem):

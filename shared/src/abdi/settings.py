@@ -1,4 +1,4 @@
-"""Settings that every process has, and those of a service with a database; each adds its own in a subclass."""
+"""Settings that every process has, and those of a service with a database; each has its own subclass."""
 
 from pathlib import Path
 from typing import Literal

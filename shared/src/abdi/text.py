@@ -13,7 +13,10 @@ from pydantic import StringConstraints
 _CONTROLS: Final = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
 _BREAKS: Final = r"\t\n\r\u2028\u2029"
 _TURNS: Final = r"\u202a-\u202e\u2066-\u2069"  # they make a text look like another one
-_UNSEEN: Final = r"\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffc"
+_UNSEEN: Final = (
+    r"\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    r"\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffc"
+)
 
 
 def _holding(forbidden: str) -> str:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -5,8 +6,9 @@ from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from abdi.audit import record_bulk
+from abdi.audit import record_bulk, say_reason
 from abdi.clock import FixedClock
+from abdi.db.context import UnitMissing
 from abdi.db.tables import audit_entry
 from abdi.db.uow import UnitContext, unit_of_work
 from abdi.testing.toy import Note
@@ -55,6 +57,19 @@ async def test_unit_leaves_one_entry_with_everything_it_changed(
     first = entry.changes["changes"][0]
     assert first["id"] == str(kept.id)
     assert first["fields"] == {"text": {"old": "first", "new": "second"}}
+
+
+async def test_use_case_says_its_reason(sessions: Sessions, context: UnitContext) -> None:
+    async with unit_of_work(sessions, replace(context, reason=None)) as session:
+        session.add(a_note())
+        say_reason(session, "typing error in the decree")
+    (entry,) = await entries(sessions)
+    assert (entry.reason, entry.actor) == ("typing error in the decree", "officer-1")
+
+
+async def test_reason_belongs_to_a_unit_of_work(session: AsyncSession) -> None:
+    with pytest.raises(UnitMissing):
+        say_reason(session, "none")
 
 
 async def test_insert_tells_its_key_and_its_values(sessions: Sessions, context: UnitContext) -> None:

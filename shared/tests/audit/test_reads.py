@@ -1,16 +1,19 @@
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 from fastapi import Request
 from sqlalchemy import event, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from abdi.audit import ReadAudit, ReadEntry, note_read, take_reads
 from abdi.clock import FixedClock, new_id
 from abdi.db import make_engine
 from abdi.db.tables import read_entry
-from abdi.problems import Unavailable
+from abdi.http.failures import problem_of
+from abdi.problems import Malformed, Unavailable
 from abdi.settings import ServiceSettings
 from abdi.testing.databases import TestDatabase, connected
 
@@ -114,6 +117,19 @@ async def test_waiting_requests_fail_when_the_audit_cannot_be_written(
         await admin.execute("GRANT INSERT ON read_entry TO toy")
     await audit.write(entries(clock, 1))
     assert await count_of(sessions) == 1
+
+
+async def test_entry_that_cannot_be_stored_fails_alone(
+    audit: ReadAudit, sessions: Sessions, clock: FixedClock
+) -> None:
+    written = entries(clock, 40)
+    written[17] = replace(written[17], purpose="a\x00b")
+    outcomes = await asyncio.gather(*(audit.write([entry]) for entry in written), return_exceptions=True)
+    refused = outcomes.pop(17)
+    assert isinstance(refused, DBAPIError)
+    assert isinstance(problem_of(refused), Malformed)
+    assert outcomes == [None] * 39
+    assert await count_of(sessions) == 39
 
 
 async def test_cut_connection_is_replaced(

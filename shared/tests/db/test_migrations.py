@@ -8,9 +8,12 @@ from pathlib import Path
 import asyncpg
 import pytest
 from alembic.util import CommandError
+from typer.testing import CliRunner
 
+from abdi.cli import build
 from abdi.db import migrations
-from abdi.testing.databases import TestDatabase
+from abdi.messaging.relay import LOCK_KEY
+from abdi.testing.databases import TestDatabase, connected
 from abdi.testing.infrastructure import Infrastructure
 
 TABLES = """
@@ -63,8 +66,8 @@ def database(infrastructure: Infrastructure) -> Iterator[TestDatabase]:
 @pytest.fixture
 def written(parcels: Path, database: TestDatabase) -> Path:
     """The first migration, as `revise` wrote it and a person completed it."""
-    migrations.revise("parcels", database.owner_url, "first tables")
-    (path,) = (parcels / "versions").glob("*.py")
+    path = migrations.revise("parcels", database.owner_url, "first tables")
+    assert path.parent == parcels / "versions"
     content = path.read_text().replace(
         "import sqlalchemy",
         "from abdi.db.migrations import install_kit_triggers, remove_kit_triggers\nimport sqlalchemy",
@@ -99,6 +102,21 @@ def test_difference_between_models_and_migrations_is_found(
         migrations.check("parcels", database.owner_url)
 
 
+def test_command_migrates_and_writes_the_next_migration(
+    written: Path, parcels: Path, database: TestDatabase
+) -> None:
+    tables = parcels.parent / "src" / "parcels" / "tables.py"
+    tables.write_text(tables.read_text().replace("    label: ", "    weight: Mapped[int]\n    label: "))
+    sys.modules.pop("parcels.tables", None)
+    asked = ["migrate", "parcels", "--database-url", database.owner_url, "--new", "parcels have a weight"]
+    result = CliRunner().invoke(build(["migrate"]), asked)
+
+    assert result.exit_code == 0, result.output
+    made = parcels / "versions" / "0002_parcels_have_a_weight.py"
+    assert str(made) in result.output
+    assert "'weight'" in made.read_text()
+
+
 def test_migration_goes_back(written: Path, database: TestDatabase) -> None:
     migrations.upgrade("parcels", database.owner_url)
     migrations.downgrade("parcels", database.owner_url, "base")
@@ -110,15 +128,36 @@ def test_service_without_migrations_is_named() -> None:
         migrations.migrations_folder("abdi")
 
 
+async def test_migration_does_not_wait_for_a_running_relay(written: Path, database: TestDatabase) -> None:
+    async with connected(database.url) as relay, asyncio.timeout(20):
+        await relay.execute("SELECT pg_advisory_lock($1)", LOCK_KEY)
+        await asyncio.to_thread(migrations.upgrade, "parcels", database.owner_url)
+
+
+async def test_no_other_role_may_change_audits(written: Path, database: TestDatabase) -> None:
+    await asyncio.to_thread(migrations.upgrade, "parcels", database.owner_url)
+    async with connected(database.owner_url) as owner:
+        await owner.execute("GRANT DELETE ON audit_entry TO PUBLIC")
+    await asyncio.to_thread(migrations.upgrade, "parcels", database.owner_url)
+    async with connected(database.url) as runtime:
+        held = {
+            (table, privilege): await runtime.fetchval("SELECT has_table_privilege($1, $2)", table, privilege)
+            for table in ("audit_entry", "read_entry", "parcel")
+            for privilege in ("INSERT", "SELECT", "UPDATE", "DELETE", "TRUNCATE")
+        }
+    assert {pair for pair, is_held in held.items() if not is_held} == {
+        *((table, "UPDATE") for table in ("audit_entry", "read_entry")),
+        *((table, "DELETE") for table in ("audit_entry", "read_entry")),
+        *((table, "TRUNCATE") for table in ("audit_entry", "read_entry", "parcel")),
+    }
+
+
 @pytest.mark.parametrize("table", ["audit_entry", "read_entry"])
 @pytest.mark.parametrize("change", ["DELETE FROM {}", "UPDATE {} SET actor = 'x'", "TRUNCATE {}"])
 async def test_audits_are_append_only_even_for_the_owner(
     written: Path, database: TestDatabase, table: str, change: str
 ) -> None:
     await asyncio.to_thread(migrations.upgrade, "parcels", database.owner_url)
-    connection = await asyncpg.connect(database.owner_url)
-    try:
+    async with connected(database.owner_url) as connection:
         with pytest.raises(asyncpg.InsufficientPrivilegeError, match="append-only"):
             await connection.execute(change.format(table))
-    finally:
-        await connection.close()

@@ -127,6 +127,24 @@ def test_kill_9_of_the_running_launcher_leaves_nothing_and_the_next_start_goes_o
         assert _is_ready(port)
 
 
+@pytest.mark.faults
+def test_start_after_kill_9_of_launcher_and_guardian_gets_its_port_back(state: Path) -> None:
+    port = free_port()
+    with _running(state, port) as process:
+        mark = (state / "launch").read_text()
+        launch = psutil.Process(process.pid)
+        (guardian,) = [child for child in launch.children() if "abdi.dev.guardian" in child.cmdline()]
+        guardian.kill()
+        process.kill()
+        process.wait()
+        assert _is_ready(port)
+    with _running(state, port):
+        assert (state / "launch").read_text() != mark
+        assert not _family(mark)
+        logs = [state / "logs", *(state / "logs").iterdir()]
+        assert not [path for path in logs if path.stat().st_mode & 0o077]
+
+
 def test_busy_port_is_one_sentence(state: Path) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))

@@ -2,11 +2,12 @@
 
 import os
 import stat
+import sys
 from pathlib import Path
 
 import pytest
 
-from abdi.dev.processes import DevError
+from abdi.dev.processes import DevError, spawn
 from abdi.dev.secrets import ensure_secrets
 from abdi.dev.state import MARKER, StateFolder
 
@@ -30,6 +31,28 @@ def test_second_launcher_on_the_same_state_hears_that_it_runs(place: Path) -> No
     first.close()
     second.open()
     second.close()
+
+
+def test_logs_and_demo_of_an_older_start_are_closed_to_others(place: Path) -> None:
+    state = StateFolder(place / "state")
+    state.open()
+    state.close()
+    state.demo.mkdir()
+    for folder in (state.logs, state.demo):
+        folder.chmod(0o755)
+    state.open()
+    state.close()
+    assert {stat.S_IMODE(folder.stat().st_mode) for folder in (state.logs, state.demo)} == {0o700}
+
+
+def test_what_a_child_writes_is_closed_to_others(place: Path) -> None:
+    log, folder = place / "log", place / "made"
+    program = f"import os; os.makedirs({str(folder)!r}); open({str(folder / 'file')!r}, 'w'); print('done')"
+    child = spawn([sys.executable, "-c", program], environment=os.environ, log=log)
+    assert child.wait() == 0
+    modes = [stat.S_IMODE(path.stat().st_mode) for path in (log, folder, folder / "file")]
+    assert modes == [0o600, 0o700, 0o600]
+    assert log.read_text() == "done\n"
 
 
 def test_running_state_is_not_cleared(place: Path) -> None:

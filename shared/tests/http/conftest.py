@@ -33,8 +33,9 @@ from abdi.db import (
     new_metadata,
 )
 from abdi.db.migrations import install_kit_triggers
-from abdi.http import DbSession, IfMatch, ServiceRouter, check_version, set_etag
+from abdi.http import DbSession, IfMatch, Locale, ServiceRouter, check_version, set_etag
 from abdi.http.errors import NotFound
+from abdi.i18n import Text
 from abdi.messaging import Event, publish
 from abdi.paging import ListQuery, Page, paginate
 from abdi.settings import ServiceSettings
@@ -132,6 +133,11 @@ async def stream_from_a_closed_session(session: DbSession, _: Writer) -> Streami
             yield title
 
     return StreamingResponse(titles())
+
+
+@router.get("/greeting", dependencies=[public])
+async def greet(locale: Locale) -> dict[str, str]:
+    return {"text": Text(id="Selamat datang", en="Welcome").pick(locale)}
 
 
 @router.get("/crash")

@@ -34,7 +34,9 @@ async def test_wrong_method_is_405(client: httpx.AsyncClient) -> None:
     answer = await client.delete("/v1/notes")
 
     assert (answer.status_code, answer.headers["content-type"]) == (405, PROBLEM)
-    assert "allow" in answer.headers
+    assert answer.headers["allow"] == "GET, HEAD, POST"
+    item = await client.post("/v1/notes/018f3a5e-0000-7000-8000-000000000001")
+    assert (item.status_code, item.headers["allow"]) == (405, "GET, HEAD, PATCH")
 
 
 async def test_absent_token_is_401_and_absent_permission_403(
@@ -49,6 +51,24 @@ async def test_absent_token_is_401_and_absent_permission_403(
     assert (forbidden.status_code, forbidden.json()["code"]) == (403, "forbidden")
     assert (nobody.status_code, nobody.headers["www-authenticate"]) == (401, "Bearer")
     assert anybody.status_code == 200
+
+
+async def test_head_is_get_without_the_body(client: httpx.AsyncClient) -> None:
+    note = await client.post("/v1/notes", json={"title": "one"})
+    address = f"/v1/notes/{note.json()['id']}"
+    read, head = await client.get(address), await client.head(address)
+
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["etag"] == read.headers["etag"]
+    assert head.headers["content-length"] == str(len(read.content))
+    assert (await client.head("/v1/nothing")).status_code == 404
+
+
+async def test_answer_in_the_caller_s_language_says_so(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/v1/notes/greeting", headers={"Accept-Language": "en"})
+
+    assert answer.json() == {"text": "Welcome"}
+    assert (answer.headers["content-language"], answer.headers["vary"]) == ("en", "Accept-Language")
 
 
 async def test_invalid_body_names_the_place_but_not_the_value(client: httpx.AsyncClient) -> None:

@@ -89,3 +89,13 @@ async def test_changes_come_oldest_first(client: httpx.AsyncClient) -> None:
     later, _ = await first_page(client, changed_since=(before + timedelta(days=36_500)).isoformat())
 
     assert (seen, later) == (["b", "a"], [])
+
+
+@pytest.mark.parametrize(
+    "moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "2026-01-01T00:00:00", "0"]
+)
+async def test_moment_that_no_calendar_holds_is_422(client: httpx.AsyncClient, moment: str) -> None:
+    answer = await client.get("/v1/notes", params={"changed_since": moment})
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == "/changed_since"

@@ -112,9 +112,20 @@ async def test_change_needs_the_latest_version(client: httpx.AsyncClient) -> Non
 
     assert await change("two", {}) == 428
     assert await change("two", {"If-Match": '"2"'}) == 412
-    assert await change("two", {"If-Match": 'W/"1"'}) == 412
     assert await change("two", {"If-Match": '"1"'}) == 200
     assert await change("three", {"If-Match": '"1"'}) == 412
+
+
+@pytest.mark.parametrize("version", ["abc", 'W/"1"', "*", "1", '"one"', '"1", "2"', ""])
+async def test_version_that_is_none_is_malformed(client: httpx.AsyncClient, version: str) -> None:
+    note = (await client.post("/v1/notes", json={"title": "one"})).json()
+    headers = {"If-Match": version, "Accept-Language": "en"}
+    answer = await client.patch(f"/v1/notes/{note['id']}", json={"title": "two"}, headers=headers)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "malformed")
+    (error,) = answer.json()["errors"]
+    assert (error["in"], error["pointer"], error["code"]) == ("header", "/If-Match", "invalid_version")
+    assert "as in ETag" in error["message"]
 
 
 async def test_lost_race_on_a_version_is_412(app: FastAPI, client: httpx.AsyncClient) -> None:
@@ -131,7 +142,7 @@ async def test_lost_race_on_a_version_is_412(app: FastAPI, client: httpx.AsyncCl
 
 @pytest.mark.parametrize("path", ["/v1/notes", "/v1/notes/open", "/v1/notes/crash"])
 async def test_unknown_parameter_is_422(client: httpx.AsyncClient, path: str) -> None:
-    answer = await client.get(path, params={"colour": "blue"})
+    answer = await client.get(path, params={"colour": "blue"}, headers={"Accept-Language": "en"})
 
     assert answer.status_code == 422
     assert answer.json()["errors"] == [

@@ -157,6 +157,8 @@ async def test_document_has_unique_operations_with_their_problems(client: httpx.
     assert write["operationId"] == "write_note"
     problem = write["responses"]["409"]["content"]["application/problem+json"]["schema"]
     assert problem == {"$ref": "#/components/schemas/Problem"}
+    assert "415" in write["responses"]
+    assert "415" not in document["paths"]["/v1/notes"]["get"]["responses"]
     assert "Idempotency-Key" in {parameter["name"] for parameter in write["parameters"]}
     assert "412" in document["paths"]["/v1/notes/{note_id}"]["patch"]["responses"]
     assert "HTTPValidationError" not in document["components"]["schemas"]

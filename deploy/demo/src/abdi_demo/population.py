@@ -22,6 +22,7 @@ from abdi_demo.posts import TIER, functional_post, general_post, head_post
 from abdi_demo.ranks import INDEX, functional_level
 from abdi_demo.records import Person, Post
 from abdi_demo.staffing import functional_percent, staff_units
+from abdi_demo.studies import LATEST_LATER_DIPLOMA
 from abdi_demo.units import Unit, stage_of, unit_tree
 
 DEMO_DAY: Final = date(2026, 11, 21)
@@ -113,9 +114,9 @@ class Population:
     def _leader(self, unit: Unit) -> Hire:
         level = unit.head_level
         career = leader_career(self._draw, self.today, level)
-        later = (
-            "S2" if career.level == "S1" and self._draw.chance(LATER_DIPLOMA_PERCENT.get(level, 15)) else ""
-        )
+        studies = career.level == "S1" and self._draw.chance(LATER_DIPLOMA_PERCENT.get(level, 15))
+        has_finished = career.appointed + LATEST_LATER_DIPLOMA <= self.today
+        later = "S2" if studies and has_finished else ""
         lead = self._lead(unit)
         is_female = self._draw.chance(LEADING_WOMEN_PERCENT)
         hire = Hire(career, head_post(unit), is_female, later_diploma=later)

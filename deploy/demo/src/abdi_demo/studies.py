@@ -15,6 +15,8 @@ UNIVERSITIES: Final = (
     "Universitas Contoh Nusantara",
 )
 ACADEMIES: Final = ("Politeknik Negeri Sriwijaya", "Politeknik Negeri Pontianak", "Akademi Contoh Nusantara")
+LATEST_LATER_DIPLOMA: Final = 60
+"""Months after appointment by which a diploma earned in service is there."""
 _SCHOOLS: Final = {"SD": "SD", "SMP": "SMP", "SMP_KEJURUAN": "ST", "SMA": "SMA"}
 _GRADUATES_AT: Final = {
     "SD": 13,
@@ -49,7 +51,7 @@ def studied(
     degrees = [program.degree] if program.degree else []
     if later:
         added = draw.pick(programs(later, "general"))
-        month = career.appointed + 36 + draw.below(24)
+        month = career.appointed + LATEST_LATER_DIPLOMA - 24 + draw.below(24)
         diplomas.append(_diploma(draw, later, added, place=place, month=month))
         degrees.append(added.degree)
     front = degrees.pop(0) if degrees and degrees[0] in _FRONT_TITLES else ""

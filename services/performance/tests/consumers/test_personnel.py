@@ -1,6 +1,7 @@
 """What events of personnel do to the projection."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -18,12 +19,15 @@ async def test_the_latest_state_replaces_the_one_before(
     first = state_of()
     person = UUID(first["employee_id"])
     await deliver("personnel.employee.registered", person, first, agency="5671")
-    moved = state_of(employee_id=str(person), agency="6671", position=None, status="leave")
+    moved = state_of(
+        employee_id=str(person), agency="6671", position=None, status="retired", left_on="2026-03-01"
+    )
     await deliver("personnel.employee.status_changed", person, moved, agency="6671")
     async with sessions() as session:
         known = await session.get(Employee, person)
     assert known is not None
-    assert (known.agency, known.status, known.unit_id) == ("6671", "leave", None)
+    assert (known.agency, known.status, known.unit_id) == ("6671", "retired", None)
+    assert (known.appointed_on, known.left_on) == (date(2015, 3, 1), date(2026, 3, 1))
     assert known.superior_id == UUID(moved["state"]["superior_id"])
 
 

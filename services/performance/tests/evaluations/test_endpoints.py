@@ -7,7 +7,10 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from abdi.db.tables import audit_entry
 from abdi.testing.observers import Events
 from abdi.testing.principals import ServiceClient, employee, officer, service_account
 from abdi.testing.problems import assert_problem
@@ -64,8 +67,8 @@ async def test_two_at_once_complete_a_year_once(
     assert len(await events.published("performance.evaluation.completed")) == 1
 
 
-async def test_a_correction_keeps_what_was_said_before(
-    by_officer: ServiceClient, person: UUID, events: Events
+async def test_a_correction_keeps_what_was_said_before_and_the_audit_says_why(
+    by_officer: ServiceClient, person: UUID, events: Events, sessions: async_sessionmaker[AsyncSession]
 ) -> None:
     first = await completed(by_officer, person)
     address = first.headers["location"]
@@ -80,6 +83,11 @@ async def test_a_correction_keeps_what_was_said_before(
         ("needs_improvement", None),
         ("good", WRONG_YEAR),
     ]
+    async with sessions() as session:
+        last = (
+            select(audit_entry.c.reason).order_by(audit_entry.c.at.desc(), audit_entry.c.id.desc()).limit(1)
+        )
+        assert await session.scalar(last) == WRONG_YEAR
     event = await events.only("performance.evaluation.corrected")
     assert event.data["previous_predicate"] == "needs_improvement"
     assert event.sequence == 2
@@ -97,8 +105,9 @@ async def test_a_correction_needs_the_version_seen_a_reason_and_a_change(
     stale = await by_officer.post(address, json=other, headers={"If-Match": '"99"'})
     assert_problem(stale, 412, "precondition-failed")
     assert_problem(await by_officer.post(address, json=same, headers=seen), 409, "nothing-corrected")
-    hasty = await by_officer.post(address, json=other | {"reason": "x"}, headers=seen)
-    assert_problem(hasty, 422, "malformed", pointer="/reason")
+    for reason in ("x", " " * 20, "\u200b" * 20, "salah tahun\x00penilaian"):
+        hasty = await by_officer.post(address, json=other | {"reason": reason}, headers=seen)
+        assert_problem(hasty, 422, "malformed", pointer="/reason")
 
 
 async def test_nobody_evaluates_or_corrects_oneself(client: ServiceClient, person: UUID) -> None:
@@ -125,12 +134,40 @@ async def test_employees_of_others_are_not_there(client: ServiceClient, person: 
     assert (await client.as_(service_account("gateway")).get(address)).status_code == 200
 
 
-@pytest.mark.parametrize("year", [2027, 2021])
-async def test_years_ahead_and_years_without_rules_cannot_be_evaluated(
-    year: int, by_officer: ServiceClient, person: UUID
+@pytest.mark.parametrize(
+    ("year", "rule"), [(2027, "year_is_over"), (2026, "year_is_over"), (2021, "rules_known")]
+)
+async def test_running_years_and_years_without_rules_cannot_be_evaluated_and_the_limits_are_told(
+    year: int, rule: str, by_officer: ServiceClient, person: UUID
 ) -> None:
     response = await by_officer.post(PATH, json=ratings(person, year=year))
-    assert_problem(response, 409, "year-not-evaluable")
+    body = assert_problem(response, 409, "year-not-evaluable")
+    assert body["limits"] == {"first_year": 2022, "last_year": 2025}
+    assert [reason["rule"] for reason in body["reasons"]] == [rule]
+    assert body["reasons"][0]["remedy"]["id"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "year", "status"),
+    [
+        ({"appointed_on": "2025-03-01", "employment_type": "CPNS"}, 2024, 409),
+        ({"appointed_on": "2025-03-01", "employment_type": "CPNS"}, 2025, 201),
+        ({"status": "retired", "left_on": "2024-12-01"}, 2025, 409),
+        ({"status": "retired", "left_on": "2025-12-01"}, 2025, 201),
+        ({"status": "retired", "left_on": "2026-02-01"}, 2025, 201),
+        ({"status": "deceased"}, 2025, 409),
+    ],
+)
+@pytest.mark.usefixtures("rules_in_force")
+async def test_only_years_of_service_are_evaluated(
+    facts: dict[str, str], year: int, status: int, by_officer: ServiceClient, register: Register
+) -> None:
+    somebody = await register(**facts)
+    response = await by_officer.post(PATH, json=ratings(somebody, year=year))
+    assert response.status_code == status, response.text
+    if status == 409:
+        body = assert_problem(response, 409, "year-not-evaluable")
+        assert [reason["rule"] for reason in body["reasons"]] == ["served_in_year"]
 
 
 async def test_the_list_is_narrowed_paged_and_limited_to_what_may_be_seen(

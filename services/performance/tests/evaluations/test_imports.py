@@ -92,6 +92,40 @@ async def test_rows_that_cannot_be_taken_are_named_and_the_others_are_taken(
         (7, "year_not_evaluable"),
         (9, "repeated_in_file"),
     ]
+    assert "known for 2022 and later" in report.errors[5].detail
+
+
+async def test_of_rows_that_contradict_each_other_none_is_taken_and_a_refused_row_counts_for_nothing(
+    take: Take, register: Register
+) -> None:
+    await register(nip=SITI)
+    report = await take(
+        f"5671,{SITI},2025,above,above,2026-01-20",
+        f"5671,{SITI},2025,below,above,2026-01-20",
+        f"6671,{SITI},2024,above,above,2025-01-20",
+        f"5671,{SITI},2024,as_expected,above,2025-01-20",
+    )
+    assert report.imported == 1
+    assert [(error.line, error.code, error.detail) for error in report.errors] == [
+        (2, "contradictory_in_file", "line 3"),
+        (3, "contradictory_in_file", "line 2"),
+        (4, "other_agency", "5671"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("facts", "row"),
+    [
+        ({}, f"5671,{SITI},2026,above,above,2026-03-01"),
+        ({"status": "retired", "left_on": "2024-12-01"}, f"5671,{SITI},2025,above,above,2026-01-20"),
+        ({"appointed_on": "2026-01-02"}, f"5671,{SITI},2025,above,above,2026-01-20"),
+    ],
+)
+async def test_running_years_and_years_without_service_are_refused(
+    facts: dict[str, str], row: str, take: Take, register: Register
+) -> None:
+    await register(nip=SITI, **facts)
+    assert [error.code for error in (await take(row)).errors] == ["year_not_evaluable"]
 
 
 async def test_a_dry_run_says_the_same_and_stores_nothing(

@@ -1,6 +1,7 @@
 """The official predicate matrix, cell by cell."""
 
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from performance.evaluations.rules import Predicate, PredicateMatrix, Rating, predicate_of
+from performance.employees.rules import Service
+from performance.evaluations.rules import (
+    EvaluableYears,
+    Predicate,
+    PredicateMatrix,
+    Rating,
+    check_year,
+    predicate_of,
+)
 
 RULESET = Path(__file__).parents[2] / "rulesets" / "predicate" / "2022.toml"
 MATRIX = PredicateMatrix.model_validate(tomllib.loads(RULESET.read_text())["values"])
@@ -55,3 +64,30 @@ def test_bad_behaviour_caps_and_good_behaviour_does_not_lift_a_bad_result() -> N
 def test_a_matrix_with_a_missing_cell_is_refused() -> None:
     with pytest.raises(ValidationError, match="nine cells"):
         PredicateMatrix.model_validate({"cells": {"above": {"above": "very_good"}}})
+
+
+@pytest.mark.parametrize(
+    ("year", "failed"),
+    [
+        (2021, ["rules_known"]),
+        (2022, []),
+        (2025, []),
+        (2026, ["year_is_over"]),
+        (2014, ["rules_known", "served_in_year"]),
+    ],
+)
+def test_a_year_is_evaluated_after_its_end_by_known_rules_and_for_somebody_who_served(
+    year: int, failed: list[str]
+) -> None:
+    years = EvaluableYears(first_year=2022, last_year=2025)
+    reasons = check_year(year, years, Service(appointed_on=date(2015, 3, 1)))
+    assert [reason.rule for reason in reasons if not reason.passed] == failed
+    assert all(reason.passed or reason.remedy for reason in reasons)
+
+
+def test_the_running_year_can_be_evaluated_from_the_first_day_of_the_next() -> None:
+    years = EvaluableYears(first_year=2022, last_year=2025)
+    running = check_year(2026, years, Service(appointed_on=date(2015, 3, 1)))[0]
+    assert running.turns_on == date(2027, 1, 1)
+    assert running.remedy is not None
+    assert running.remedy.id == "Nilai tahun 2026 mulai 1 Januari 2027."

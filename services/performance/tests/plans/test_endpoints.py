@@ -57,7 +57,8 @@ async def test_nobody_agrees_ones_own_plan(
     proposed = await step(own, await drafted(own, draft), "proposal")
     assert_problem(await step(own, proposed, "agreement"), 403, "forbidden")
     both = officer("5671", employee_id=person, roles=frozenset({"employee", "agency_officer"}))
-    assert_problem(await step(client.as_(both), proposed, "agreement"), 403, "forbidden")
+    assert_problem(await step(client.as_(both), proposed, "agreement"), 403, "own-case")
+    assert_problem(await step(client.as_(both), proposed, "return"), 403, "own-case")
 
 
 async def test_an_incomplete_draft_is_not_proposed_and_says_what_is_missing(
@@ -116,7 +117,8 @@ async def test_plans_of_others_are_not_there(
 async def test_an_evaluation_names_the_agreed_plan_of_its_year(
     own: ServiceClient, by_officer: ServiceClient, person: UUID, draft: dict[str, Any]
 ) -> None:
-    plan = await step(by_officer, await step(own, await drafted(own, draft), "proposal"), "agreement")
-    rating = {"employee_id": str(person), "year": 2026, "work_result": "above", "behaviour": "above"}
+    of_2025 = draft | {"starts_on": "2025-01-01", "ends_on": "2025-12-31"}
+    plan = await step(by_officer, await step(own, await drafted(own, of_2025), "proposal"), "agreement")
+    rating = {"employee_id": str(person), "year": 2025, "work_result": "above", "behaviour": "above"}
     evaluation = await by_officer.post("/v1/evaluations", json=rating)
     assert evaluation.json()["plan_id"] == plan.json()["id"]

@@ -9,6 +9,7 @@ from personnel.appointments.endpoints import router as appointments
 from personnel.code_lists.endpoints import router as code_lists
 from personnel.educations.endpoints import router as educations
 from personnel.employees.endpoints import router as employees
+from personnel.employments.endpoints import router as employments
 from personnel.identifiers.vault import NikVault
 from personnel.positions.endpoints import router as positions
 from personnel.ranks.endpoints import router as ranks
@@ -35,6 +36,7 @@ def create_app(settings: PersonnelSettings | None = None) -> FastAPI:
             appointments,
             educations,
             superiors,
+            employments,
             separations,
             code_lists,
         ],

@@ -5,9 +5,11 @@ from uuid import UUID
 from sqlalchemy import or_
 
 from abdi.auth import Permission, Principal
-from abdi.policy import EVERYTHING, NOTHING, Allow, Decision, Deny, Scope, is_self, of_own_agency
+from abdi.i18n import Text
+from abdi.policy import EVERYTHING, NOTHING, Allow, Decision, Deny, Scope, is_self, of_own_agency, visible
 from abdi.problems import Forbidden
 from personnel.employees.models import Employee
+from personnel.identifiers.rules import Rule
 from personnel.positions.models import Position
 from personnel.units.models import Unit
 
@@ -20,6 +22,25 @@ WRITE_AGENCIES = Permission(name="personnel.agencies.write", roles=frozenset({"s
 READ_EMPLOYEES = Permission(name="personnel.employees.read", roles=READERS)
 SEARCH_EMPLOYEES = Permission(name="personnel.employees.search", roles=WRITERS)
 WRITE_EMPLOYEES = Permission(name="personnel.employees.write", roles=WRITERS)
+
+OWN_CASE = "own_case"
+NOT_OWN_CASE = Rule(
+    "record.not_own_case",
+    "UU 30/2014 art. 42",
+    Text(id="Tidak seorang pun mengubah datanya sendiri", en="Nobody changes the own record"),
+    Text(id="Mintalah petugas lain", en="Ask another officer"),
+)
+
+
+class OwnCase(Forbidden):
+    """Nobody changes what the registry says about oneself."""
+
+    code = "own-case"
+    title = Text("Tidak dapat mengubah data diri sendiri", "Nobody changes the own record")
+
+    def __init__(self) -> None:
+        check = NOT_OWN_CASE.outcome(passed=False, required="another person", found="self")
+        super().__init__(reasons=[check.reason])
 
 
 def is_service(principal: Principal) -> bool:
@@ -57,6 +78,22 @@ def decide_write(principal: Principal, *, agency: str) -> Decision:
     if is_service(principal) or _is_officer(principal, agency):
         return Allow()
     return Deny("not_in_scope")
+
+
+def decide_change(principal: Principal, *, agency: str, employee_id: UUID) -> Decision:
+    """Changing what is recorded about one employee: as `decide_write`, but nobody changes the own record."""
+    decision = decide_write(principal, agency=agency)
+    if isinstance(decision, Allow) and is_self(principal, employee_id):
+        return Deny(OWN_CASE)
+    return decision
+
+
+def may_change(principal: Principal, *, agency: str, employee_id: UUID) -> None:
+    """Go on when the principal may change this employee. Raises OwnCase for oneself, NotFound otherwise."""
+    decision = decide_change(principal, agency=agency, employee_id=employee_id)
+    if decision == Deny(OWN_CASE):
+        raise OwnCase
+    visible(decision)
 
 
 def may_enter_into(principal: Principal, agency: str) -> None:

@@ -5,6 +5,7 @@ from personnel.appointments.models import AppointmentRecord
 from personnel.db import Base
 from personnel.educations.models import EducationRecord
 from personnel.employees.models import Employee
+from personnel.employments.models import EmploymentRecord
 from personnel.positions.models import Position
 from personnel.ranks.models import RankRecord
 from personnel.superiors.models import SuperiorRecord
@@ -16,6 +17,7 @@ __all__ = [
     "Base",
     "EducationRecord",
     "Employee",
+    "EmploymentRecord",
     "Position",
     "RankRecord",
     "SuperiorRecord",

@@ -141,10 +141,10 @@ async def test_reads_of_others_are_audited_and_ones_own_are_not(
     await palembang.post("/v1/employees/search", json={"name": "siti", "purpose": "a call"})
     rows = (await session.execute(select(read_entry).order_by(read_entry.c.id))).all()
     assert [row.action for row in rows] == [
-        "employees.read",
-        "employees.read_history",
-        "employees.list",
-        "employees.search",
+        "employee.read",
+        "employee.read_history",
+        "employee.list",
+        "employee.search",
     ]
     assert all(row.subjects == [person] for row in rows)
     assert rows[-1].purpose == "a call"

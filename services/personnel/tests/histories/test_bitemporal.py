@@ -62,6 +62,16 @@ async def test_correction_overwrites_nothing(registry: Any, session: Any) -> Non
     )
 
 
+async def test_correction_that_changes_nothing_is_refused(registry: Any, events: Events) -> None:
+    person = (await registry.make_employee())["id"]
+    entry = await registry.give_rank(person, "III/a", "2015-05-01", "appointment")
+    path = f"/v1/employees/{person}/ranks/{entry['id']}/corrections"
+    answer = await registry.client.post(path, json={"reason": "once more", "rank": "III/a"})
+    (reason,) = assert_problem(answer, 409, "nothing-corrected")["reasons"]
+    assert (reason["rule"], reason["found"]) == ("entry.differs", ["rank"])
+    assert await events.published("personnel.employee.corrected") == []
+
+
 async def test_correction_is_published_with_the_state(registry: Any, events: Events) -> None:
     person = (await registry.make_employee())["id"]
     wrong = await registry.give_rank(person, "III/b", "2015-05-01", "appointment")

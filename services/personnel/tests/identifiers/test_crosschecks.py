@@ -7,6 +7,7 @@ from personnel.identifiers.rules import (
     Declared,
     EmploymentType,
     age_on,
+    check_appointed,
     cross_check,
     errors_of,
     first_appointment_on,
@@ -74,9 +75,19 @@ def test_pns_and_pppk_numbers_are_not_exchanged(employment_type: EmploymentType,
     assert "nip.kind" in outcome(replace(DECLARED, employment_type=employment_type), nip=nip)[0]
 
 
-def test_age_at_appointment_only_warns() -> None:
+def test_age_below_18_at_appointment_is_an_error() -> None:
     young = replace(DECLARED, appointed_on=date(2008, 8, 1))
-    assert outcome(young, nip="19900805 200808 1 001") == ([], ["appointment.age"])
+    broken, _ = outcome(young, nip="19900805 200808 1 001")
+    assert broken == ["appointment.possible_age"]
+
+
+def test_appointment_in_the_future_waits_for_its_day() -> None:
+    check = check_appointed(date(2026, 4, 1), today=date(2026, 3, 31))
+    assert (check.reason.passed, check.reason.turns_on) == (False, date(2026, 4, 1))
+    assert check_appointed(date(2026, 4, 1), today=date(2026, 4, 1)).reason.passed
+
+
+def test_age_above_35_at_appointment_only_warns() -> None:
     old = replace(DECLARED, appointed_on=date(2026, 9, 1))
     assert outcome(old, nip="19900805 202609 1 001") == ([], ["appointment.age"])
     just = replace(DECLARED, appointed_on=date(2026, 8, 1))

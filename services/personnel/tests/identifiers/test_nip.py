@@ -83,19 +83,21 @@ def test_every_outcome_names_its_article() -> None:
     assert all(check.reason.article and check.reason.remedy is None for check in checks)
 
 
-def test_serial_counts_on_only_where_fifteen_digits_are_equal() -> None:
+def test_lowest_serial_never_given_is_next_where_fifteen_digits_are_equal() -> None:
     prefix = nip_prefix(date(1986, 9, 26), date(2015, 5, 1), "male")
     other = nip_prefix(date(1986, 9, 26), date(2015, 5, 1), "female")
     assert next_nip(prefix, []) == "198609262015051001"
-    assert next_nip(prefix, [f"{prefix}001", f"{prefix}007", f"{other}040"]) == f"{prefix}008"
+    assert next_nip(prefix, [f"{prefix}001", f"{prefix}007", f"{other}040"]) == f"{prefix}002"
     assert next_nip(other, [f"{prefix}001"]) == f"{other}001"
 
 
 def test_serials_end_at_999() -> None:
     prefix = nip_prefix(date(1986, 9, 26), date(2015, 5, 1), "male")
-    assert next_nip(prefix, [f"{prefix}998"]) == f"{prefix}999"
+    given = [f"{prefix}{serial:03d}" for serial in range(1, 999)]
+    assert next_nip(prefix, [f"{prefix}999"]) == f"{prefix}001"
+    assert next_nip(prefix, given) == f"{prefix}999"
     with pytest.raises(SerialsExhausted):
-        next_nip(prefix, [f"{prefix}999"])
+        next_nip(prefix, [*given, f"{prefix}999"])
 
 
 @given(

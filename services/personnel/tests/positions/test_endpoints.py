@@ -1,6 +1,8 @@
+import asyncio
 from typing import Any
 
 import httpx
+import pytest
 
 from abdi.testing.observers import Events, count_queries
 from abdi.testing.problems import assert_problem
@@ -78,3 +80,70 @@ async def test_number_of_queries_does_not_grow_with_the_list(
         await registry.make_position()
         await registry.make_unit(f"u{number}")
     assert (await cost("/v1/positions"), await cost("/v1/units")) == few
+
+
+async def test_unit_has_one_head(registry: Any, palembang: httpx.AsyncClient) -> None:
+    unit = registry.units["5671/top"]
+    leading = {"kind": "pengawas", "level": "IV.a", "is_head": True}
+    await registry.make_position(**leading)
+    second = await registry.make_position(kind="pengawas", level="IV.a")
+    body = {"agency": "5671", "code": "two", "unit_id": unit, "title": "Kepala", "empty_since": "2026-01-01"}
+    made = await palembang.post("/v1/positions", json=body | leading)
+    promoted = await palembang.patch(
+        f"/v1/positions/{second}", json={"is_head": True}, headers={"If-Match": '"1"'}
+    )
+    for answer in (made, promoted):
+        (reason,) = assert_problem(answer, 409, "rule-broken")["reasons"]
+        assert (reason["rule"], reason["found"]) == ("position.one_head", {"position": "P1"})
+
+
+async def test_of_two_heads_entered_at_once_one_remains(registry: Any, palembang: httpx.AsyncClient) -> None:
+    body = {
+        "agency": "5671",
+        "unit_id": registry.units["5671/top"],
+        "title": "Kepala",
+        "kind": "pengawas",
+        "level": "IV.a",
+        "is_head": True,
+        "empty_since": "2026-01-01",
+    }
+    answers = await asyncio.gather(
+        *(palembang.post("/v1/positions", json=body | {"code": f"H{number}"}) for number in range(4))
+    )
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
+
+
+@pytest.mark.parametrize(
+    ("facts", "rule"),
+    [
+        ({"is_head": True}, "position.head_kind"),
+        ({"kind": "pengawas"}, "position.level"),
+        ({"kind": "fungsional", "level": "IV.a"}, "position.level"),
+        ({"empty_since": "9999-01-01"}, "entry.not_in_future"),
+        ({"empty_since": "2009-12-31"}, "entry.not_too_early"),
+    ],
+)
+async def test_impossible_positions_are_refused(
+    registry: Any, palembang: httpx.AsyncClient, *, facts: dict[str, Any], rule: str
+) -> None:
+    body = {
+        "agency": "5671",
+        "code": "new",
+        "unit_id": registry.units["5671/top"],
+        "title": "Penelaah",
+        "kind": "pelaksana",
+        "empty_since": "2026-01-01",
+    }
+    answer = await palembang.post("/v1/positions", json=body | facts)
+    assert [reason["rule"] for reason in assert_problem(answer, 409, "rule-broken")["reasons"]] == [rule]
+
+
+async def test_same_description_makes_no_version(
+    registry: Any, palembang: httpx.AsyncClient, events: Events
+) -> None:
+    address = f"/v1/positions/{await registry.make_position()}"
+    same = await palembang.patch(address, json={"job_class": 7}, headers={"If-Match": '"1"'})
+    assert same.headers["etag"] == '"1"'
+    other = await palembang.patch(address, json={"job_class": 8}, headers={"If-Match": '"1"'})
+    assert other.headers["etag"] == '"2"'
+    await events.only("personnel.position.changed")

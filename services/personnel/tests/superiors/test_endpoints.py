@@ -54,3 +54,51 @@ async def test_wrong_superior_is_corrected(registry: Any) -> None:
     body = {"reason": "wrong line of the list", "superior_id": right}
     await registry.post(f"{path}/{record['id']}/corrections", body)
     assert (await registry.get(f"/v1/employees/{person}"))["superior_id"] == right
+
+
+async def test_circle_of_past_days_is_refused(registry: Any, palembang: httpx.AsyncClient) -> None:
+    one, other, third = [(await registry.make_employee())["id"] for _ in range(3)]
+    await registry.post(
+        f"/v1/employees/{one}/superiors", {"superior_id": other, "effective_on": "2020-01-01"}
+    )
+    await registry.post(
+        f"/v1/employees/{one}/superiors", {"superior_id": third, "effective_on": "2024-01-01"}
+    )
+    past = {"superior_id": one, "effective_on": "2021-01-01"}
+    answer = await palembang.post(f"/v1/employees/{other}/superiors", json=past)
+    (reason,) = assert_problem(answer, 409, "superior-unsuitable")["reasons"]
+    assert (reason["rule"], reason["found"]["on"]) == ("superior.no_circle", "2021-01-01")
+    after = await palembang.post(
+        f"/v1/employees/{other}/superiors", json=past | {"effective_on": "2024-01-01"}
+    )
+    assert after.status_code == 201
+
+
+async def test_circle_by_a_corrected_day_is_refused(registry: Any, palembang: httpx.AsyncClient) -> None:
+    one, other, third = [(await registry.make_employee())["id"] for _ in range(3)]
+    path = f"/v1/employees/{one}/superiors"
+    await registry.post(path, {"superior_id": other, "effective_on": "2020-01-01"})
+    record = await registry.post(path, {"superior_id": third, "effective_on": "2024-01-01"})
+    below = {"superior_id": one, "effective_on": "2024-01-01"}
+    await registry.post(f"/v1/employees/{other}/superiors", below)
+    later = {"reason": "the decree says May", "valid_from": "2024-05-01"}
+    answer = await palembang.post(f"{path}/{record['id']}/corrections", json=later)
+    (reason,) = assert_problem(answer, 409, "superior-unsuitable")["reasons"]
+    assert reason["rule"] == "superior.no_circle"
+
+
+async def test_own_superior_is_told_what_is_wrong(registry: Any, palembang: httpx.AsyncClient) -> None:
+    person = (await registry.make_employee())["id"]
+    body = {"superior_id": person, "effective_on": "2025-01-01"}
+    answer = await palembang.post(f"/v1/employees/{person}/superiors", json=body)
+    problem = assert_problem(answer, 409, "superior-unsuitable")
+    assert [reason["rule"] for reason in problem["reasons"]] == ["superior.not_self"]
+    assert "current_state" not in problem
+
+
+async def test_nobody_reports_before_being_appointed(registry: Any, palembang: httpx.AsyncClient) -> None:
+    person, superior = [(await registry.make_employee())["id"] for _ in range(2)]
+    body = {"superior_id": superior, "effective_on": "0001-01-01"}
+    answer = await palembang.post(f"/v1/employees/{person}/superiors", json=body)
+    reasons = assert_problem(answer, 409, "rule-broken")["reasons"]
+    assert [reason["rule"] for reason in reasons] == ["entry.not_too_early"]

@@ -1,6 +1,7 @@
 from typing import Any
 
 import httpx
+import pytest
 
 from abdi.testing.observers import Events
 from abdi.testing.principals import employee
@@ -79,3 +80,35 @@ async def test_renaming_needs_the_version_last_seen(registry: Any, palembang: ht
     assert renamed.json()["name"] == "Sekretariat Daerah"
     again = await palembang.patch(address, json=body, headers={"If-Match": tag})
     assert_problem(again, 412, "precondition-failed")
+
+
+@pytest.mark.parametrize(
+    ("valid_from", "rule"),
+    [
+        ("9999-01-01", "entry.not_in_future"),
+        ("2009-12-31", "unit.within_upper"),
+        ("1900-01-01", "unit.possible_day"),
+    ],
+)
+async def test_impossible_first_days_are_refused(
+    registry: Any, palembang: httpx.AsyncClient, *, valid_from: str, rule: str
+) -> None:
+    body = {"agency": "5671", "code": "new", "name": "New", "kind": "office", "valid_from": valid_from}
+    below = body | {"parent_id": registry.units["5671/top"]}
+    answer = await palembang.post("/v1/units", json=below)
+    assert rule in [reason["rule"] for reason in assert_problem(answer, 409, "rule-broken")["reasons"]]
+
+
+async def test_unit_is_not_moved_before_it_exists(registry: Any, palembang: httpx.AsyncClient) -> None:
+    unit = await registry.make_unit("new", parent=registry.units["5671/top"])
+    for day, rule in (("1950-01-01", "unit.within_upper"), ("9999-01-01", "entry.not_in_future")):
+        body = {"parent_id": None, "effective_on": day}
+        answer = await palembang.post(f"/v1/units/{unit}/placements", json=body)
+        (reason,) = assert_problem(answer, 409, "rule-broken")["reasons"]
+        assert reason["rule"] == rule
+
+
+async def test_same_name_again_makes_no_version(registry: Any, palembang: httpx.AsyncClient) -> None:
+    address = f"/v1/units/{registry.units['5671/top']}"
+    same = await palembang.patch(address, json={"name": "Unit top"}, headers={"If-Match": '"1"'})
+    assert (same.status_code, same.headers["etag"]) == (200, '"1"')

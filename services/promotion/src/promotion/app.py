@@ -1,5 +1,8 @@
 """The promotion service as one list."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -10,10 +13,22 @@ from promotion.consumers.performance import performance
 from promotion.consumers.personnel import personnel
 from promotion.db import Base
 from promotion.eligibilities import endpoints as eligibilities
+from promotion.eligibilities.daily import DateWatch
 from promotion.eligibilities.snapshots import eligibility_snapshots
 from promotion.settings import Settings
 
 RULESETS = Path(__file__).parents[2] / "rulesets"
+
+
+@asynccontextmanager
+async def _watching_the_date(app: FastAPI) -> AsyncIterator[None]:
+    watch = asyncio.create_task(DateWatch(app.state.kit).run(), name="date-watch")
+    try:
+        yield
+    finally:
+        watch.cancel()
+        with suppress(asyncio.CancelledError):
+            await watch
 
 
 def create_app(settings: Settings | None = None, *, clock: Clock | None = None) -> FastAPI:
@@ -27,4 +42,5 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
         snapshots={"eligibility": eligibility_snapshots},
         rulesets=RULESETS,
         clock=clock,
+        lifespan=_watching_the_date,
     )

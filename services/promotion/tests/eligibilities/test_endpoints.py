@@ -46,8 +46,30 @@ async def test_every_rule_is_explained_in_the_language_of_the_request(
     assert reason["remedy"].startswith("A sufficient predicate")
     assert "PermenPANRB 6/2022" in reason["article"]
     assert body["rule_sets"] == {"regular-promotion": "2025", "promotion-periods": "2025"}
-    indonesian = (await by.get(f"/v1/eligibilities/{judged}")).json()
-    assert "2025 Kurang" in str(indonesian["reasons"])
+    indonesian = await by.get(f"/v1/eligibilities/{judged}")
+    assert "2025 Kurang" in str(indonesian.json()["reasons"])
+    assert (indonesian.headers["content-language"], english.headers["content-language"]) == ("id", "en")
+    assert "Accept-Language" in english.headers["vary"]
+
+
+async def test_what_is_not_verified_is_marked_and_explained(client: ServiceClient, judged: UUID) -> None:
+    by = client.as_(officer("5671"))
+    body = (await by.get(f"/v1/eligibilities/{judged}", headers={"Accept-Language": "en"})).json()
+    reasons = {reason["rule"]: reason for reason in body["reasons"]}
+    unverified = [rule for rule, reason in reasons.items() if reason["unverified"]]
+    assert unverified == ["discipline", "predicate", "superior_rank"]
+    assert all(bool(reason["caveat"]) is reason["unverified"] for reason in reasons.values())
+    assert reasons["discipline"]["passed"] is True
+    assert reasons["discipline"]["found"] is None
+    assert "not verified" in reasons["discipline"]["message"]
+    assert not any(reason["article_is_exact"] for reason in reasons.values())
+
+
+async def test_each_language_has_its_own_etag(client: ServiceClient, judged: UUID) -> None:
+    by = client.as_(officer("5671"))
+    indonesian = await by.get(f"/v1/eligibilities/{judged}")
+    headers = {"If-None-Match": indonesian.headers["etag"], "Accept-Language": "en"}
+    assert (await by.get(f"/v1/eligibilities/{judged}", headers=headers)).status_code == 200
 
 
 async def test_an_unchanged_answer_need_not_be_sent_again(client: ServiceClient, judged: UUID) -> None:
@@ -114,9 +136,11 @@ async def test_an_unknown_rule_is_malformed(client: ServiceClient) -> None:
     assert_problem(response, 422, "malformed", pointer="/failed_rule")
 
 
-async def test_every_look_is_noted(
+async def test_every_look_at_somebody_else_is_noted(
     client: ServiceClient, judged: UUID, sessions: async_sessionmaker[AsyncSession]
 ) -> None:
     await client.as_(officer("5671")).get(f"/v1/eligibilities/{judged}")
+    await client.as_(employee(judged)).get(f"/v1/eligibilities/{judged}")
+    await client.as_(employee(judged)).get("/v1/eligibilities")
     async with sessions() as session:
         assert await session.scalar(select(func.count()).select_from(read_entry)) == 1

@@ -61,6 +61,9 @@ class ReadEntry:
     id: UUID = field(default_factory=new_id)
 
 
+_Waiting = tuple[Sequence[ReadEntry], "asyncio.Future[None]"]
+
+
 def note_read(
     place: Request | AsyncSession, action: str, subjects: Iterable[UUID], *, purpose: str | None = None
 ) -> None:
@@ -92,7 +95,7 @@ class ReadAudit:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
-        self._waiting: deque[tuple[Sequence[ReadEntry], asyncio.Future[None]]] = deque()
+        self._waiting: deque[_Waiting] = deque()
         self._open: set[asyncio.Future[None]] = set()
         self._arrived = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -117,7 +120,10 @@ class ReadAudit:
         await self._engine.dispose()
 
     async def write(self, entries: Sequence[ReadEntry]) -> None:
-        """Return when `entries` are committed. Raises Unavailable when they could not be written."""
+        """Return when `entries` are committed. Raises Unavailable when they could not be written.
+
+        An entry that the database can never hold raises the database's own error, to nobody else.
+        """
         if not entries:
             return
         if self._task is None or self._task.done():
@@ -138,43 +144,60 @@ class ReadAudit:
                 continue
             await self._write_group(group)
 
-    def _next_group(self) -> list[tuple[Sequence[ReadEntry], asyncio.Future[None]]]:
-        group: list[tuple[Sequence[ReadEntry], asyncio.Future[None]]] = []
+    def _next_group(self) -> list[_Waiting]:
+        group: list[_Waiting] = []
         size = 0
         while self._waiting and (not group or size + len(self._waiting[0][0]) <= LARGEST_GROUP):
             group.append(self._waiting.popleft())
             size += len(group[-1][0])
         return group
 
-    async def _write_group(self, group: list[tuple[Sequence[ReadEntry], asyncio.Future[None]]]) -> None:
-        failure: Unavailable | None = None
+    async def _write_group(self, group: list[_Waiting]) -> None:
         try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
-                await self._insert([entry for entries, _ in group for entry in entries])
+            await self._insert([entry for entries, _ in group for entry in entries])
         except asyncio.CancelledError:
-            failure = Unavailable()
+            _settle(group, Unavailable())
             raise
         except Exception as error:  # noqa: BLE001 - whatever it was, the waiting requests must not hang
             _log.error("read_audit.failed", error=type(error).__name__, requests=len(group))
-            failure = Unavailable()
-        finally:
-            for _, written in group:
-                if written.done():
-                    continue
-                if failure:
-                    written.set_exception(failure)
-                else:
-                    written.set_result(None)
+            if not _is_unfit(error):
+                _settle(group, Unavailable())
+            elif len(group) == 1:
+                _settle(group, error)
+            else:  # what one request notes must not spoil the answers of the others
+                middle = len(group) // 2
+                await self._write_group(group[:middle])
+                await self._write_group(group[middle:])
+        else:
+            _settle(group, None)
 
     async def _insert(self, entries: list[ReadEntry]) -> None:
         rows = {"entries": orjson.dumps([asdict(entry) for entry in entries], default=str).decode()}
-        try:
-            await self._insert_once(rows)
-        except DBAPIError as error:
-            if not error.connection_invalidated:
-                raise
-            await self._insert_once(rows)  # the server was restarted; ids make the repetition harmless
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            try:
+                await self._insert_once(rows)
+            except DBAPIError as error:
+                if not error.connection_invalidated:
+                    raise
+                await self._insert_once(rows)  # the server was restarted; ids make the repetition harmless
 
     async def _insert_once(self, rows: dict[str, str]) -> None:
         async with self._engine.begin() as connection:
             await connection.execute(_INSERT, rows)
+
+
+def _settle(group: Sequence[_Waiting], failure: Exception | None) -> None:
+    for _, written in group:
+        if written.done():
+            continue
+        if failure:
+            written.set_exception(failure)
+        else:
+            written.set_result(None)
+
+
+def _is_unfit(error: Exception) -> bool:
+    """Whether the entries themselves are wrong, and not the connection or the server."""
+    if isinstance(error, DBAPIError):
+        return not error.connection_invalidated and str(getattr(error.orig, "sqlstate", "")).startswith("22")
+    return isinstance(error, orjson.JSONEncodeError)

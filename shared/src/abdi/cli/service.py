@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import typer
 import uvicorn
 
+from abdi.cli.state import owner_url
 from abdi.db import migrations
 
 Service = Annotated[str, typer.Argument(help="personnel, performance, promotion or gateway.")]
@@ -40,13 +41,29 @@ def migrate(
     service: Service,
     *,
     database_url: Annotated[
-        str,
+        str | None,
         typer.Option(
             envvar=["MIGRATION_DATABASE_URL", "DATABASE_URL"],
-            help="The database as its owner; the runtime role may not change tables.",
+            help="The database as its owner, who alone may change tables; none: the laptop's.",
         ),
-    ],
+    ] = None,
+    new: Annotated[
+        str | None,
+        typer.Option(
+            metavar="MESSAGE", help="Then write the next migration from what the models say, for review."
+        ),
+    ] = None,
 ) -> None:
     """Bring one service's database to its newest version; safe to repeat."""
-    migrations.upgrade(service, database_url)
+    address = database_url or owner_url(service)
+    if address is None:
+        typer.echo("Give --database-url, or start the laptop's servers with `make run`.", err=True)
+        raise typer.Exit(1)
+    try:
+        migrations.upgrade(service, address)
+    except OSError as error:
+        typer.echo(f"{service}: its database does not answer ({error}).", err=True)
+        raise typer.Exit(1) from error
     typer.echo(f"{service}: the database is at its newest version.")
+    if new is not None:
+        typer.echo(f"{service}: read it before you commit it: {migrations.revise(service, address, new)}")

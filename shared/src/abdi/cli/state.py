@@ -3,6 +3,7 @@
 import json
 import os
 from pathlib import Path
+from urllib.parse import quote, urlsplit
 
 
 def state_folder() -> Path:
@@ -16,8 +17,30 @@ def adopt_environment(service: str) -> None:
 
     The launcher leaves each service's environment in the state folder. Never in production.
     """
-    left = state_folder() / "environment" / f"{service}.json"
-    if "DATABASE_URL" in os.environ or os.environ.get("ENV") == "production" or not left.is_file():
+    if "DATABASE_URL" in os.environ:
         return
-    for name, value in json.loads(left.read_text()).items():
+    for name, value in _left_environment(service).items():
         os.environ.setdefault(name, value)
+
+
+def owner_url(service: str) -> str | None:
+    """The address of the laptop's database of `service` for the role that migrates; None without one.
+
+    Never in production.
+    """
+    address = _left_environment(service).get("DATABASE_URL")
+    kept = state_folder() / "secrets.json"
+    if address is None or not kept.is_file():
+        return None
+    password = json.loads(kept.read_text())[f"postgres.{service}_owner"]
+    parts = urlsplit(address)
+    place = parts.netloc.rpartition("@")[2]
+    return parts._replace(netloc=f"{service}_owner:{quote(password, safe='')}@{place}").geturl()
+
+
+def _left_environment(service: str) -> dict[str, str]:
+    left = state_folder() / "environment" / f"{service}.json"
+    if os.environ.get("ENV") == "production" or not left.is_file():
+        return {}
+    kept: dict[str, str] = json.loads(left.read_text())
+    return kept

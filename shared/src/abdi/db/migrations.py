@@ -17,9 +17,32 @@ from sqlalchemy.pool import NullPool
 from abdi.db.engine import asyncpg_url
 from abdi.messaging.outbox import CHANNEL
 
-_LOCK: Final = 0x61626469
+_LOCK: Final = 0x6162646D  # not the relay's, which is held as long as a service runs
 _TEMPLATE: Final = Path(__file__).with_name("script.py.mako")
 _APPEND_ONLY: Final = ("audit_entry", "read_entry")
+
+# Whoever was given the owner's tables may write audits and not rewrite them. Roles are found, not named:
+# which ones there are is the deployment's affair. After every migration, since grants change without one.
+_CLOSE_AUDITS: Final = f"""
+    DO $$
+    DECLARE
+        given record;
+    BEGIN
+        FOR given IN
+            SELECT DISTINCT place.oid::regclass AS place,
+                CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(acl.grantee)) END
+                    AS role
+            FROM pg_class AS place, aclexplode(place.relacl) AS acl
+            WHERE place.relname = ANY ('{{{",".join(_APPEND_ONLY)}}}')
+                AND place.relkind = 'r'
+                AND place.relnamespace = current_schema()::regnamespace
+                AND acl.grantee <> place.relowner
+                AND acl.privilege_type IN ('UPDATE', 'DELETE', 'TRUNCATE')
+        LOOP
+            EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON %s FROM %s', given.place, given.role);
+        END LOOP;
+    END $$
+"""
 
 
 def run(metadata: MetaData) -> None:
@@ -51,6 +74,7 @@ def _run_with(connection: Connection, metadata: MetaData) -> None:
     context.configure(connection=connection, target_metadata=metadata, compare_type=True)
     with context.begin_transaction():
         context.run_migrations()
+    connection.exec_driver_sql(_CLOSE_AUDITS)
 
 
 def migrations_folder(service: str) -> Path:
@@ -88,8 +112,8 @@ def check(service: str, database_url: str) -> None:
     command.check(_config(service, database_url))
 
 
-def revise(service: str, database_url: str, message: str) -> None:
-    """Write the next migration from the difference, for a person to review.
+def revise(service: str, database_url: str, message: str) -> Path:
+    """Write the next migration from the difference, for a person to review. Returns the file.
 
     `database_url` is the owner's, of a database at the newest version. The file is numbered like its elders.
     """
@@ -103,6 +127,7 @@ def revise(service: str, database_url: str, message: str) -> None:
         command.revision(config, message, autogenerate=True, rev_id=f"{number:04}")
     finally:
         template.unlink()
+    return next((folder / "versions").glob(f"{number:04}_*.py"))
 
 
 def install_kit_triggers(op: Operations | Any) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import asyncpg
 
+from abdi.clock import SystemClock
 from abdi.dev import bootstrap
 from abdi.dev.guardian import Guardian
 from abdi.dev.processes import DevError, abdi_command, last_lines, spawn
@@ -51,7 +52,8 @@ class Demo:
             return
         self._say("Generating the demo's people")
         shutil.rmtree(self._draft, ignore_errors=True)
-        command = [sys.executable, "-m", "abdi_demo", "--out", str(self._draft)]
+        today = SystemClock().today().isoformat()  # nobody may hold a rank from a day that has not come
+        command = [sys.executable, "-m", "abdi_demo", "--out", str(self._draft), "--today", today]
         self._generator = self._spawn(command, log=self._log("generate"), environment={})
 
     def finish(self) -> None:

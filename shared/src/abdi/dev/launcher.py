@@ -68,8 +68,8 @@ class Launch:
         self._state = state
         self._services = services
         self._environment = environment
+        end_leftovers(state.launch, say=say)  # first: what is left over still holds our ports
         self._ports = _ports(state, services, environment)
-        end_leftovers(state.launch, say=say)
         self._guardian = Guardian(record=state.launch, keep_open=state.lock_descriptor)
         self._servers: Servers | None = None
         self._supervisor: Supervisor | None = None

@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 
 POLL_SECONDS = 0.02
+PRIVATE_UMASK = 0o077
 LONGEST_LINE = 400
 
 
@@ -50,8 +51,11 @@ def spawn(
     account: Account | None = None,
     cwd: Path | None = None,
 ) -> subprocess.Popen[bytes]:
-    """Start a child that no terminal signal reaches; both its outputs are appended to `log`."""
-    with log.open("ab") as sink:
+    """Start a child that no terminal signal reaches; both its outputs are appended to `log`.
+
+    What it writes, and the log, are closed to other users.
+    """
+    with open(log, "ab", opener=_open_privately) as sink:
         return subprocess.Popen(  # noqa: S603 - the commands are ours, no shell reads them
             [str(part) for part in command],
             stdin=subprocess.DEVNULL,
@@ -60,10 +64,15 @@ def spawn(
             env=dict(environment),
             cwd=cwd or Path("/"),
             start_new_session=True,
+            umask=PRIVATE_UMASK,
             user=account.uid if account else None,
             group=account.gid if account else None,
             extra_groups=[] if account else None,
         )
+
+
+def _open_privately(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def abdi_command() -> Path:

@@ -74,6 +74,7 @@ class StateFolder:
             self._make()
             for folder in (self.logs, self.ports):
                 folder.mkdir(exist_ok=True)
+            self._close_to_others()
             self._lock = (self.path / "lock").open("a+")
         except OSError as error:
             raise DevError(
@@ -107,6 +108,12 @@ class StateFolder:
             self.path.chmod(0o711 if os.geteuid() == 0 else 0o700)
         self._refuse_foreign()
         (self.path / MARKER).touch()
+
+    def _close_to_others(self) -> None:
+        """Logs and the demo's files name people; those of an older start may still be open."""
+        for folder in (self.logs, self.ports, self.demo):
+            if folder.is_dir():
+                folder.chmod(0o700)
 
     def _refuse_foreign(self) -> None:
         if not self.path.is_dir():

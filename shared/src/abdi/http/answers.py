@@ -10,8 +10,11 @@ from fastapi.exceptions import RequestValidationError, ResponseValidationError
 from pydantic_core import to_jsonable_python
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Route
 from starlette.types import Scope
 
+from abdi.http.permissions import flat_routes
+from abdi.http.validation import field_errors
 from abdi.i18n import LocaleCode, Text, preferred_locale
 from abdi.kit import kit_of
 from abdi.observability import get_logger
@@ -55,9 +58,20 @@ def problem_body(problem: Problem, *, locale: LocaleCode, request_id: str) -> di
     if problem.detail is not None:
         detail = problem.detail
         body["detail"] = detail.pick(locale) if isinstance(detail, Text) else detail
-    return body | {
-        name: to_jsonable_python(value, by_alias=True) for name, value in problem.extra.items() if value != []
-    }
+    return body | {name: _shown(value, locale) for name, value in problem.extra.items() if value != []}
+
+
+def _shown(value: Any, locale: LocaleCode) -> Any:
+    if isinstance(value, list) and all(isinstance(item, FieldError) for item in value):
+        value = [_in_language(item, locale) for item in value]
+    return to_jsonable_python(value, by_alias=True)
+
+
+def _in_language(error: FieldError, locale: LocaleCode) -> FieldError:
+    message = error.message
+    return error.model_copy(
+        update={"message": message.pick(locale) if isinstance(message, Text) else message}
+    )
 
 
 def problem_answer(problem: Problem, scope: Scope) -> Response:
@@ -68,22 +82,9 @@ def problem_answer(problem: Problem, scope: Scope) -> Response:
     return Response(
         orjson.dumps(problem_body(problem, locale=locale, request_id=request_id)),
         status_code=problem.status,
-        headers=problem.headers | {"Content-Language": locale},
+        headers=problem.headers | {"Content-Language": locale, "Vary": "Accept-Language"},
         media_type=MEDIA_TYPE,
     )
-
-
-def field_errors(error: RequestValidationError) -> list[FieldError]:
-    """What FastAPI found wrong, without the values that were sent."""
-    found: list[FieldError] = []
-    for item in error.errors():
-        place, *path = item["loc"]
-        if item["type"] == "json_invalid":
-            path = []
-        pointer = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)
-        code, message = str(item["type"]), str(item["msg"])
-        found.append(FieldError(place=str(place), pointer=pointer, code=code, message=message))
-    return found
 
 
 def install_error_answers(app: FastAPI) -> None:
@@ -110,11 +111,23 @@ def install_error_answers(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def _(request: Request, error: HTTPException) -> Response:
-        return problem_answer(_from_framework(error.status_code, error.headers), request.scope)
+        problem = _from_framework(error.status_code, error.headers)
+        if isinstance(problem, MethodNotAllowed):
+            problem.headers["Allow"] = ", ".join(allowed_methods(app, request.url.path))
+        return problem_answer(problem, request.scope)
+
+
+def allowed_methods(app: FastAPI, path: str) -> list[str]:
+    """What may be done at `path`, by all routes together: the framework tells only of the first one."""
+    found: set[str] = set()
+    for route in flat_routes(app.router):
+        if isinstance(route, Route) and route.path_regex.match(path):
+            found |= route.methods or set()
+    return sorted(found | ({"HEAD"} if "GET" in found else set()))
 
 
 def _from_framework(status: int, headers: Mapping[str, str] | None) -> Problem:
     kind = _BY_STATUS.get(status, Internal)
     problem = kind()
-    problem.headers.update(headers or {})
+    problem.headers |= {name.title(): value for name, value in (headers or {}).items()}
     return problem

@@ -1,15 +1,20 @@
 """What endpoints ask for: session, clock, language, versions."""
 
 import re
-from typing import Annotated, Protocol, cast
+from typing import Annotated, Final, Protocol, cast
 
 from fastapi import Depends, Header, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from abdi.clock import Clock
-from abdi.i18n import LocaleCode, preferred_locale
+from abdi.i18n import LocaleCode, Text, preferred_locale
 from abdi.kit import kit_of
-from abdi.problems import PreconditionFailed, PreconditionRequired
+from abdi.problems import FieldError, Malformed, PreconditionFailed, PreconditionRequired
+
+_NO_VERSION: Final = Text(
+    id='satu versi seperti pada ETag, dengan tanda kutip: "3"; bukan * dan bukan tag lemah (W/)',
+    en='one version as in ETag, in quotation marks: "3"; not * and no weak tag (W/)',
+)
 
 
 async def _session(request: Request) -> AsyncSession:
@@ -20,8 +25,11 @@ async def _clock(request: Request) -> Clock:
     return kit_of(request).clock
 
 
-async def _locale(request: Request) -> LocaleCode:
-    return preferred_locale(request.headers.get("accept-language"))
+async def _locale(request: Request, response: Response) -> LocaleCode:
+    locale = preferred_locale(request.headers.get("accept-language"))
+    response.headers["Content-Language"] = locale
+    response.headers["Vary"] = "Accept-Language"
+    return locale
 
 
 async def _if_match(
@@ -31,9 +39,10 @@ async def _if_match(
 ) -> int:
     if if_match is None:
         raise PreconditionRequired
-    strong = re.fullmatch(r'"(\d{1,18})"', if_match.strip())
+    strong = re.fullmatch(r'"(\d{1,18})"', if_match.strip(), re.ASCII)
     if strong is None:
-        raise PreconditionFailed
+        error = FieldError(place="header", pointer="/If-Match", code="invalid_version", message=_NO_VERSION)
+        raise Malformed(errors=[error])
     return int(strong[1])
 
 
@@ -43,6 +52,7 @@ DbSession = Annotated[AsyncSession, Depends(_session)]
 ClockNow = Annotated[Clock, Depends(_clock)]
 
 Locale = Annotated[LocaleCode, Depends(_locale)]
+"""The caller's language; the answer then says that it is in it."""
 
 IfMatch = Annotated[int, Depends(_if_match)]
 """The version that the caller last saw; 428 when not sent. Compare it with `check_version`."""

@@ -15,6 +15,7 @@ _COMMON: Final = {
     "503": "Not available now",
 }
 _WRITING: Final = {"409": "Conflicts with the state, or a rule is not met", "413": "Too large"}
+_READING_A_BODY: Final = {"415": "Not JSON"}
 _VERSIONED: Final = {"412": "Changed meanwhile", "428": "If-Match is needed"}
 _PROBLEM: Final[dict[str, Any]] = {
     "type": "object",
@@ -81,6 +82,8 @@ def _complete_operation(method: str, operation: dict[str, Any]) -> None:
     if method != "get":
         problems |= _WRITING
         operation["parameters"] = [*parameters, _KEY_HEADER]
+    if "requestBody" in operation:
+        problems |= _READING_A_BODY
     if any(parameter["name"] == "If-Match" for parameter in parameters):
         problems |= _VERSIONED
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}

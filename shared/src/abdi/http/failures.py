@@ -8,11 +8,17 @@ from sqlalchemy.exc import DBAPIError, InterfaceError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 
-from abdi.problems import AlreadyExists, PreconditionFailed, Problem, Unavailable
+from abdi.observability import get_logger
+from abdi.problems import AlreadyExists, Malformed, PreconditionFailed, Problem, Unavailable
+
+log = get_logger(__name__)
 
 _UNIQUE: Final = {"23505", "23P01"}
 _AGAIN: Final = {"40001", "40P01", "55P03", "57014"}
 _AWAY: Final = {"53300", "57P01", "57P02", "57P03", "57P05"}
+# Values that no column can hold: a wrong character, too long, out of range, not of its kind. The rest of
+# class 22 (a division by zero) is a bug of ours.
+_UNFIT: Final = {"22000", "22001", "22003", "22007", "22008", "22021", "22P02", "22P03", "22P05"}
 
 # The pool's patience, and what asyncpg and the system say when a connection could not even be opened.
 _AWAY_BARE: Final = (PoolTimeout, ConnectionError, TimeoutError, socket.gaierror)
@@ -22,6 +28,7 @@ def problem_of(error: Exception) -> Problem | None:
     """The problem to answer for `error`; None when it is an ordinary bug.
 
     A lost race on a version is 412, on a unique key 409; a database that is away, full or busy is 503.
+    A value that passed every check and fits no column is 422, and the log tells that a check is missing.
     """
     if isinstance(error, StaleDataError):
         return PreconditionFailed()
@@ -36,6 +43,9 @@ def problem_of(error: Exception) -> Problem | None:
 def _by_state(state: str | None) -> Problem | None:
     if state in _UNIQUE:
         return AlreadyExists()
+    if state in _UNFIT:
+        log.warning("request.unfit_value", sqlstate=state)
+        return Malformed()
     if state in _AGAIN:
         return Unavailable(retry_after=1)
     if state is not None and (state in _AWAY or state.startswith("08")):

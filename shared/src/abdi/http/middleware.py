@@ -60,6 +60,26 @@ class RequestIdentity:
             await self._app(scope, receive, send_identified)
 
 
+class HeadAsGet:
+    """Answers HEAD as the GET of the same address, without the body; the outermost of all."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_head(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        # A copy: the server goes on to see HEAD in its own.
+        await self._app({**scope, "method": "GET"}, receive, send_head)
+
+
 class RequestLog:
     """Logs and measures each request by its route's template, and answers 500 for what nobody caught."""
 

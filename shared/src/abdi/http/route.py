@@ -14,13 +14,19 @@ from abdi.audit.reads import NotedRead, ReadEntry, take_reads
 from abdi.auth.permissions import authenticate, is_public
 from abdi.db.uow import UnitContext, bind_context
 from abdi.faults import crash_at
+from abdi.http.door import (
+    refuse_controls,
+    refuse_controls_inside,
+    refuse_other_content,
+    refuse_unknown_query,
+)
 from abdi.http.failures import problem_of
 from abdi.idempotency import earlier_answer, keyed_request, remember_answer
 from abdi.kit import Kit, kit_of
-from abdi.problems import FieldError, Malformed
 
 READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 ANONYMOUS: Final = "anonymous"
+KEPT_UNCHANGED: Final = ("content-language", "etag", "vary")
 
 Answer = Callable[[Request], Awaitable[Response]]
 
@@ -43,15 +49,19 @@ class UnitOfWorkRoute(APIRoute):
 
         async def handle(request: Request) -> Response:
             context = _context(request, self.name, signs_in=signs_in)
-            _refuse_unknown_query(request, known)
+            refuse_unknown_query(request, known)
+            refuse_controls(request)
+            body = await request.body()
+            refuse_other_content(request, self, body)
+            refuse_controls_inside(body)
             try:
                 response, reads = await _run_unit(request, answer, context)
+                await _write_reads(kit_of(request), context, reads)
             except Exception as error:
                 problem = problem_of(error)
                 if problem is None:
                     raise
                 raise problem from error
-            await _write_reads(kit_of(request), context, reads)
             return _unless_known(request, response)
 
         return handle
@@ -74,17 +84,6 @@ def query_names(dependant: Dependant) -> Iterator[str]:
             yield parameter.alias
     for needed in dependant.dependencies:
         yield from query_names(needed)
-
-
-def _refuse_unknown_query(request: Request, known: frozenset[str]) -> None:
-    unknown = sorted(set(request.query_params) - known)
-    if unknown:
-        raise Malformed(errors=[_unknown_parameter(name) for name in unknown[:20]])
-
-
-def _unknown_parameter(name: str) -> FieldError:
-    pointer = "/" + name[:100]
-    return FieldError(place="query", pointer=pointer, code="unknown_parameter", message="unknown parameter")
 
 
 def _context(request: Request, action: str, *, signs_in: bool) -> UnitContext:
@@ -170,4 +169,5 @@ def _unless_known(request: Request, response: Response) -> Response:
         return response
     if wanted.strip() != "*" and etag not in (tag.strip().removeprefix("W/") for tag in wanted.split(",")):
         return response
-    return Response(status_code=HTTPStatus.NOT_MODIFIED, headers={"ETag": etag})
+    kept = {name: response.headers[name] for name in KEPT_UNCHANGED if name in response.headers}
+    return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=kept)

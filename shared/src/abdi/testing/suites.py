@@ -69,7 +69,14 @@ class HttpSuite:
         assert_problem(await client.get("/no/such/address"), 404, "not-found")
 
     async def test_unknown_method_is_a_problem(self, client: ServiceClient) -> None:
-        assert_problem(await client.delete("/livez"), 405, "method-not-allowed")
+        answer = await client.delete("/livez")
+        assert_problem(answer, 405, "method-not-allowed")
+        assert answer.headers["allow"] == "GET, HEAD"
+
+    async def test_head_is_get_without_the_body(self, client: ServiceClient) -> None:
+        answer = await client.head("/livez")
+        assert (answer.status_code, answer.content) == (200, b"")
+        assert answer.headers["content-length"] == str(len((await client.get("/livez")).content))
 
     async def test_body_above_the_limit_is_refused(self, app: FastAPI, client: ServiceClient) -> None:
         body = b" " * (app.state.kit.settings.body_limit + 1)

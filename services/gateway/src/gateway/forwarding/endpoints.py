@@ -30,6 +30,7 @@ REQUEST_HEADERS = (
     "traceparent",
 )
 ANSWER_HEADERS = (
+    "allow",
     "cache-control",
     "content-disposition",
     "content-language",
@@ -39,6 +40,7 @@ ANSWER_HEADERS = (
     "link",
     "location",
     "retry-after",
+    "vary",
     "www-authenticate",
 )
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]

@@ -9,7 +9,7 @@ from abdi.audit import note_read
 from abdi.auth import Principal, requires
 from abdi.http import DbSession, IfMatch, ServiceRouter, set_etag
 from abdi.paging import ListQuery, Page
-from abdi.policy import visible
+from abdi.policy import others, visible
 from performance.evaluations.models import Evaluation
 from performance.evaluations.queries import get_evaluation, list_evaluations, list_versions
 from performance.evaluations.schemas import (
@@ -28,7 +28,7 @@ Reader = Annotated[Principal, requires(READ_EVALUATION)]
 Evaluator = Annotated[Principal, requires(COMPLETE_EVALUATION)]
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, name="complete_evaluation")
 async def post_evaluation(
     body: EvaluationCreate, response: Response, *, session: DbSession, principal: Evaluator
 ) -> EvaluationRead:
@@ -38,7 +38,7 @@ async def post_evaluation(
     return _read(evaluation, response)
 
 
-@router.post("/{evaluation_id}/correction")
+@router.post("/{evaluation_id}/correction", name="correct_evaluation")
 async def post_correction(
     evaluation_id: UUID,
     body: EvaluationCorrection,
@@ -55,7 +55,7 @@ async def post_correction(
     return _read(evaluation, response)
 
 
-@router.get("")
+@router.get("", name="list_evaluations")
 async def read_evaluations(
     request: Request,
     *,
@@ -69,18 +69,18 @@ async def read_evaluations(
     page = await list_evaluations(
         session, visible_rows, query=query, filters=filters, row=EvaluationRead.model_validate
     )
-    note_read(request, "evaluation.list", [item.employee_id for item in page.data])
+    note_read(request, "evaluation.list", others(principal, (item.employee_id for item in page.data)))
     return page
 
 
-@router.get("/{evaluation_id}")
+@router.get("/{evaluation_id}", name="get_evaluation")
 async def read_evaluation(
     evaluation_id: UUID, request: Request, response: Response, *, session: DbSession, principal: Reader
 ) -> EvaluationHistoryRead:
     """One evaluation with everything it said before."""
     evaluation = await get_evaluation(session, evaluation_id)
     visible(decide_reading(principal, agency=evaluation.agency, employee_id=evaluation.employee_id))
-    note_read(request, "evaluation.read", [evaluation.employee_id])
+    note_read(request, "evaluation.read", others(principal, [evaluation.employee_id]))
     versions = await list_versions(session, evaluation_id)
     return EvaluationHistoryRead(
         **_read(evaluation, response).model_dump(),

@@ -1,19 +1,32 @@
 """Finding evaluations."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from abdi.db.tables import rule_set
 from abdi.paging import ListQuery, Page, paginate
 from abdi.policy import Scope
 from abdi.problems import NotFound
+from abdi.rulesets import RuleSetMissing
 from performance.evaluations.models import Evaluation, EvaluationVersion
+from performance.evaluations.rules import PREDICATE_RULES, EvaluableYears
 from performance.evaluations.schemas import EvaluationFilter
 
 T = TypeVar("T")
+
+
+async def get_evaluable_years(session: AsyncSession, today: date) -> EvaluableYears:
+    """From the first year with a predicate matrix to the last one that is over. Raises RuleSetMissing."""
+    of_predicate = rule_set.c.name == PREDICATE_RULES
+    first = await session.scalar(select(func.min(rule_set.c.valid_from)).where(of_predicate))
+    if first is None:
+        raise RuleSetMissing(PREDICATE_RULES)
+    return EvaluableYears(first_year=first.year, last_year=today.year - 1)
 
 
 async def get_evaluation(

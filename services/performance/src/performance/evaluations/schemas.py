@@ -7,6 +7,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from abdi.text import Words
+from abdi.written import Written
 from performance.evaluations.rules import Predicate, Rating
 
 FIRST_YEAR = 2000
@@ -14,9 +16,7 @@ LAST_YEAR = 2100
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 
 
-class _Ratings(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
+class _Ratings(Written):
     work_result: Rating = Field(description="rating of the work result (hasil kerja)")
     behaviour: Rating = Field(description="rating of the behaviour (perilaku kerja)")
 
@@ -36,7 +36,7 @@ class EvaluationCreate(_Ratings):
 class EvaluationCorrection(_Ratings):
     """The ratings as they should have been, and why."""
 
-    reason: str = Field(min_length=10, max_length=2000)
+    reason: Annotated[Words, Field(min_length=10, max_length=2000)]
 
 
 class EvaluationRead(BaseModel):

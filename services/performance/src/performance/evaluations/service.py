@@ -5,24 +5,25 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from abdi.audit import say_reason
 from abdi.auth import Principal
 from abdi.clock import new_id
 from abdi.db.context import context_of
 from abdi.http import check_version
 from abdi.i18n import Text
 from abdi.messaging import publish
-from abdi.policy import Deny, visible
-from abdi.problems import AlreadyExists, Conflict, Forbidden, RuleBroken
-from abdi.rulesets import RuleSetMissing, rule_set_on
+from abdi.policy import visible
+from abdi.problems import AlreadyExists, Conflict, RuleBroken
+from abdi.rulesets import rule_set_on
 from performance.employees.models import Employee
 from performance.employees.queries import get_employee
 from performance.evaluations.events import EvaluationCompleted, EvaluationCorrected
 from performance.evaluations.models import Evaluation, EvaluationVersion
-from performance.evaluations.queries import find_evaluation_of, get_evaluation
-from performance.evaluations.rules import PREDICATE_RULES, PredicateMatrix, Rating, predicate_of
+from performance.evaluations.queries import find_evaluation_of, get_evaluable_years, get_evaluation
+from performance.evaluations.rules import PREDICATE_RULES, PredicateMatrix, Rating, check_year, predicate_of
 from performance.evaluations.schemas import EvaluationCorrection, EvaluationCreate
 from performance.plans.queries import find_agreed_plan_id
-from performance.policy import decide_judging, decide_reading
+from performance.policy import decide_reading, refuse_judging
 
 
 class EvaluationAlreadyCompleted(AlreadyExists):
@@ -32,15 +33,8 @@ class EvaluationAlreadyCompleted(AlreadyExists):
     title = Text("Penilaian tahun ini sudah selesai", "This year has been evaluated already")
 
 
-class OwnCase(Forbidden):
-    """Nobody judges oneself."""
-
-    code = "own-case"
-    title = Text("Tidak dapat menilai diri sendiri", "Nobody evaluates oneself")
-
-
 class YearNotEvaluable(RuleBroken):
-    """The year lies ahead, or no rules for it are known here."""
+    """The year is not over, has no rules here, or the person did not serve in it; `reasons` say which."""
 
     code = "year-not-evaluable"
     title = Text("Tahun ini belum atau tidak dapat dinilai", "This year cannot be evaluated")
@@ -53,12 +47,17 @@ class NothingCorrected(Conflict):
     title = Text("Koreksi tidak mengubah apa pun", "The correction changes nothing")
 
 
+async def check_evaluable(session: AsyncSession, year: int, employee: Employee) -> None:
+    """Go on when `year` of this employee can be evaluated today. Raises YearNotEvaluable."""
+    years = await get_evaluable_years(session, context_of(session).clock.today())
+    broken = [reason for reason in check_year(year, years, employee.service) if not reason.passed]
+    if broken:
+        raise YearNotEvaluable(reasons=broken, limits=years)
+
+
 async def matrix_of_year(session: AsyncSession, year: int) -> tuple[PredicateMatrix, str]:
-    """The matrix for evaluations of `year`, and its version. Raises YearNotEvaluable."""
-    try:
-        rules = await rule_set_on(session, PREDICATE_RULES, date(year, 12, 31))
-    except RuleSetMissing as missing:
-        raise YearNotEvaluable from missing
+    """The matrix for evaluations of `year`, and its version. Raises RuleSetMissing."""
+    rules = await rule_set_on(session, PREDICATE_RULES, date(year, 12, 31))
     return PredicateMatrix.model_validate(rules.content), rules.version
 
 
@@ -71,10 +70,8 @@ async def complete_evaluation(
     """
     employee = await get_employee(session, wanted.employee_id, is_locked=True)
     visible(decide_reading(principal, agency=employee.agency, employee_id=employee.employee_id))
-    _refuse_own_case(principal, employee.employee_id)
-    today = context_of(session).clock.today()
-    if wanted.year > today.year:
-        raise YearNotEvaluable
+    refuse_judging(principal, employee_id=employee.employee_id)
+    await check_evaluable(session, wanted.year, employee)
     matrix, version = await matrix_of_year(session, wanted.year)
     known = await find_evaluation_of(session, employee.employee_id, wanted.year)
     if known is not None:
@@ -84,7 +81,7 @@ async def complete_evaluation(
     evaluation = make_evaluation(
         employee, wanted.year, ratings=wanted.ratings, matrix=matrix, version=version
     )
-    evaluation.completed_on = today
+    evaluation.completed_on = context_of(session).clock.today()
     evaluation.plan_id = await find_agreed_plan_id(session, employee.employee_id, wanted.year)
     session.add(evaluation)
     await session.flush()
@@ -108,11 +105,12 @@ async def correct_evaluation(
     """
     evaluation = await get_evaluation(session, evaluation_id, is_locked=True)
     visible(decide_reading(principal, agency=evaluation.agency, employee_id=evaluation.employee_id))
-    _refuse_own_case(principal, evaluation.employee_id)
+    refuse_judging(principal, employee_id=evaluation.employee_id)
     check_version(evaluation, seen_version)
     work_result, behaviour = correction.ratings
     if (evaluation.work_result, evaluation.behaviour) == (work_result, behaviour):
         raise NothingCorrected(current_state="completed")
+    say_reason(session, correction.reason)
     previous = evaluation.predicate
     matrix, version = await matrix_of_year(session, evaluation.year)
     evaluation.work_result, evaluation.behaviour = work_result, behaviour
@@ -161,12 +159,6 @@ def outcome_of(evaluation: Evaluation) -> dict[str, object]:
         "rule_set": evaluation.rule_set,
         "completed_on": evaluation.completed_on,
     }
-
-
-def _refuse_own_case(principal: Principal, employee_id: UUID) -> None:
-    decision = decide_judging(principal, employee_id=employee_id)
-    if isinstance(decision, Deny):
-        raise OwnCase if decision.reason == "own_case" else Forbidden
 
 
 def make_version(session: AsyncSession, evaluation: Evaluation, *, reason: str | None) -> EvaluationVersion:

@@ -10,7 +10,7 @@ from abdi.auth import Principal, requires
 from abdi.clock import Clock
 from abdi.http import ClockNow, DbSession, IfMatch, ServiceRouter, set_etag
 from abdi.paging import ListQuery, Page
-from abdi.policy import visible
+from abdi.policy import others, visible
 from performance.plans import service
 from performance.plans.models import Plan
 from performance.plans.queries import get_plan, list_plans
@@ -24,7 +24,7 @@ Writer = Annotated[Principal, requires(WRITE_PLAN)]
 Agreeing = Annotated[Principal, requires(AGREE_PLAN)]
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, name="draft_plan")
 async def post_plan(
     body: PlanCreate, response: Response, *, session: DbSession, principal: Writer, clock: ClockNow
 ) -> PlanRead:
@@ -34,7 +34,7 @@ async def post_plan(
     return _read(plan, response, clock)
 
 
-@router.get("")
+@router.get("", name="list_plans")
 async def read_plans(
     request: Request,
     *,
@@ -48,11 +48,11 @@ async def read_plans(
     page = await list_plans(
         session, visible_rows, query=query, filters=filters, row=PlanSummary.model_validate
     )
-    note_read(request, "plan.list", [item.employee_id for item in page.data])
+    note_read(request, "plan.list", others(principal, (item.employee_id for item in page.data)))
     return page
 
 
-@router.get("/{plan_id}")
+@router.get("/{plan_id}", name="get_plan")
 async def read_plan(
     plan_id: UUID,
     request: Request,
@@ -65,7 +65,7 @@ async def read_plan(
     """One plan with its results and indicators."""
     plan = await get_plan(session, plan_id)
     visible(decide_reading(principal, agency=plan.agency, employee_id=plan.employee_id))
-    note_read(request, "plan.read", [plan.employee_id])
+    note_read(request, "plan.read", others(principal, [plan.employee_id]))
     return _read(plan, response, clock)
 
 
@@ -89,7 +89,7 @@ class Change:
 Changing = Annotated[Change, Depends()]
 
 
-@router.put("/{plan_id}")
+@router.put("/{plan_id}", name="revise_plan")
 async def put_plan(body: PlanUpdate, change: Changing, *, principal: Writer) -> PlanRead:
     """Replace the content of a draft."""
     plan = await service.revise_plan(
@@ -98,7 +98,7 @@ async def put_plan(body: PlanUpdate, change: Changing, *, principal: Writer) -> 
     return change.read(plan)
 
 
-@router.post("/{plan_id}/proposal")
+@router.post("/{plan_id}/proposal", name="propose_plan")
 async def post_proposal(change: Changing, *, principal: Writer) -> PlanRead:
     """Hand a complete draft to the superior."""
     plan = await service.propose_plan(
@@ -107,7 +107,7 @@ async def post_proposal(change: Changing, *, principal: Writer) -> PlanRead:
     return change.read(plan)
 
 
-@router.post("/{plan_id}/return")
+@router.post("/{plan_id}/return", name="return_plan")
 async def post_return(change: Changing, *, principal: Agreeing) -> PlanRead:
     """Send a proposal back to be drafted again."""
     plan = await service.return_plan(
@@ -116,7 +116,7 @@ async def post_return(change: Changing, *, principal: Agreeing) -> PlanRead:
     return change.read(plan)
 
 
-@router.post("/{plan_id}/agreement")
+@router.post("/{plan_id}/agreement", name="agree_plan")
 async def post_agreement(change: Changing, *, principal: Agreeing) -> PlanRead:
     """Agree a proposed plan, which sets it."""
     plan = await service.agree_plan(

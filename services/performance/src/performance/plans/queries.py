@@ -1,6 +1,6 @@
 """Finding plans."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import TypeVar
 from uuid import UUID
@@ -13,7 +13,7 @@ from abdi.paging import ListQuery, Page, paginate
 from abdi.policy import Scope
 from abdi.problems import NotFound
 from performance.plans.models import Plan, PlannedResult
-from performance.plans.rules import PlanState
+from performance.plans.rules import AgreedPeriod, PlanState
 from performance.plans.schemas import PlanFilter
 
 T = TypeVar("T")
@@ -38,6 +38,30 @@ async def find_agreed_plan_id(session: AsyncSession, employee_id: UUID, year: in
         .order_by(Plan.starts_on.desc(), Plan.id.desc())
     )
     return await session.scalar(statement.limit(1))
+
+
+async def list_agreed_within(
+    session: AsyncSession, employee_id: UUID, *, starts_on: date, ends_on: date
+) -> list[AgreedPeriod]:
+    """The agreed plans of the employee with a day between these, both included."""
+    agreed = select(Plan.id, Plan.starts_on, Plan.ends_on).where(
+        Plan.employee_id == employee_id, Plan.state == PlanState.AGREED
+    )
+    overlapping = agreed.where(Plan.starts_on <= ends_on, Plan.ends_on >= starts_on)
+    found = await session.execute(overlapping.order_by(Plan.starts_on, Plan.id))
+    return [AgreedPeriod(plan_id=row.id, starts_on=row.starts_on, ends_on=row.ends_on) for row in found]
+
+
+async def list_supportable(
+    session: AsyncSession, result_ids: Collection[UUID], *, agency: str, employee_id: UUID
+) -> set[UUID]:
+    """Which of `result_ids` are results of somebody else's plan in the same agency."""
+    found = await session.scalars(
+        select(PlannedResult.id)
+        .join(Plan, Plan.id == PlannedResult.plan_id)
+        .where(PlannedResult.id.in_(result_ids), Plan.agency == agency, Plan.employee_id != employee_id)
+    )
+    return set(found)
 
 
 async def list_plans(

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from abdi.dates import in_words
 from abdi.i18n import Text
 from abdi.reasons import Reason
 
@@ -69,6 +71,63 @@ def is_running(state: PlanState, *, starts_on: date, ends_on: date, today: date)
     return state is PlanState.AGREED and starts_on <= today <= ends_on
 
 
+def is_period(starts_on: date, ends_on: date) -> bool:
+    """Whether a plan may run from `starts_on` to `ends_on`: in order, within one year."""
+    return starts_on <= ends_on and starts_on.year == ends_on.year
+
+
+class AgreedPeriod(BaseModel):
+    """An agreed plan and its days."""
+
+    model_config = ConfigDict(frozen=True)
+
+    plan_id: UUID
+    starts_on: date
+    ends_on: date
+
+
+def not_planned_twice(starts_on: date, ends_on: date, agreed: Sequence[AgreedPeriod]) -> Reason:
+    """No other agreed plan of the employee has a day in common with this period; `agreed` are those that do.
+
+    Source: PermenPANRB 6/2022 (one plan at a time).
+    """
+    first, last = in_words(starts_on), in_words(ends_on)
+    return Reason(
+        rule="not_planned_twice",
+        article=_ARTICLE,
+        passed=not agreed,
+        required={"no_other_agreed_plan_in": [starts_on.isoformat(), ends_on.isoformat()]},
+        found=[plan.model_dump(mode="json") for plan in agreed],
+        message=Text(
+            f"Hanya satu SKP yang ditetapkan untuk {first.id} sampai {last.id}.",
+            f"Only one plan is agreed from {first.en} to {last.en}.",
+        ),
+        remedy=Text(
+            "Kembalikan SKP ini dan ubah periodenya agar tidak beririsan dengan yang sudah ditetapkan.",
+            "Send this plan back and change its period so that it does not overlap the agreed one.",
+        )
+        if agreed
+        else None,
+    )
+
+
+def not_too_far_ahead(starts_on: date, today: date) -> Reason:
+    """A plan is made for this year, the next one or one that has passed."""
+    last = today.year + 1
+    passed = starts_on.year <= last
+    return Reason(
+        rule="not_too_far_ahead",
+        article=_ARTICLE,
+        passed=passed,
+        required={"last_year": last},
+        found=starts_on.isoformat(),
+        message=Text(
+            f"SKP disusun paling jauh untuk tahun {last}.", f"Plans are made for {last} at the latest."
+        ),
+        remedy=None if passed else Text(f"Pilih tahun {last} atau sebelumnya.", f"Choose {last} or earlier."),
+    )
+
+
 def check_proposal(
     approach: Approach, results: Sequence[ResultOutline], *, starts_on: date, ends_on: date
 ) -> list[Reason]:
@@ -81,7 +140,7 @@ def check_proposal(
     return [
         _reason(
             "period_within_one_year",
-            passed=starts_on <= ends_on and starts_on.year == ends_on.year,
+            passed=is_period(starts_on, ends_on),
             message=Text("Periode SKP berada dalam satu tahun.", "The period lies within one year."),
         ),
         _reason(

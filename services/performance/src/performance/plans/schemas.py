@@ -5,41 +5,54 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
-from performance.plans.rules import Approach, Aspect, PlanState, ResultKind
+from abdi.instants import Day
+from abdi.text import Words
+from abdi.written import Written
+from performance.plans.rules import Approach, Aspect, PlanState, ResultKind, is_period
 
-Words = Annotated[str, Field(min_length=3, max_length=1000)]
+FIRST_DAY = date(2000, 1, 1)
+LAST_DAY = date(2100, 12, 31)
+Statement = Annotated[Words, Field(min_length=3, max_length=1000)]
+PlanDay = Annotated[Day, Field(ge=FIRST_DAY, le=LAST_DAY)]
 
 
-class _Written(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class IndicatorWrite(_Written):
+class IndicatorWrite(Written):
     """What is measured, in which aspect, and the target."""
 
     aspect: Aspect | None = None
-    statement: Words
-    target: Annotated[str, Field(min_length=1, max_length=500)]
+    statement: Statement
+    target: Annotated[Words, Field(max_length=500)]
 
 
-class ResultWrite(_Written):
+class ResultWrite(Written):
     """A planned work result; main results may name the superior's result that they support."""
 
     kind: ResultKind = ResultKind.MAIN
-    title: Words
+    title: Statement
     supports_result_id: UUID | None = None
-    indicators: Annotated[list[IndicatorWrite], Field(max_length=20)] = []
+    indicators: list[IndicatorWrite] = Field(default_factory=list, max_length=20)
 
 
-class PlanUpdate(_Written):
+class PlanUpdate(Written):
     """The content of a draft."""
 
-    starts_on: date
-    ends_on: date
+    starts_on: PlanDay
+    ends_on: PlanDay
     approach: Approach
-    results: Annotated[list[ResultWrite], Field(max_length=50)] = []
+    results: list[ResultWrite] = Field(default_factory=list, max_length=50)
+
+    @field_validator("ends_on")
+    @classmethod
+    def _ends_in_the_year_it_starts(cls, ends_on: date, info: ValidationInfo) -> date:
+        starts_on = info.data.get("starts_on")
+        if starts_on is not None and not is_period(starts_on, ends_on):
+            raise PydanticCustomError(
+                "period_not_within_one_year", "A plan ends on or after its first day, in the same year"
+            )
+        return ends_on
 
 
 class PlanCreate(PlanUpdate):

@@ -1,10 +1,9 @@
 """Use cases about positions held."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from abdi.auth import Principal
@@ -12,17 +11,19 @@ from abdi.i18n import Text
 from abdi.messaging import publish
 from abdi.problems import Conflict, NotFound
 from personnel.appointments.models import AppointmentRecord
+from personnel.appointments.rules import check_free
 from personnel.appointments.schemas import AppointmentCorrection, AppointmentCreate
-from personnel.employees.changing import employee_in_service, must_have_begun, today_of, touch
+from personnel.employees.changing import Rules, check_bounds, employee_in_service, keeping, today_of, touch
 from personnel.employees.events import PositionChanged
 from personnel.employees.histories import correct_entry
 from personnel.employees.models import Employee
 from personnel.employees.queries import get_employee_to_change
 from personnel.employees.state import state_of
-from personnel.histories.queries import get_record, list_history
+from personnel.histories.queries import list_history
 from personnel.histories.rules import Span
-from personnel.histories.service import current_on, end, enter
-from personnel.positions.holding import is_taken, lock_positions, settle_holders
+from personnel.histories.service import current_on, end, enter, span_of
+from personnel.identifiers.rules import Check
+from personnel.positions.holding import find_other_holder, lock_positions, settle_holders
 from personnel.positions.models import Position
 
 MOVED = "moved"
@@ -35,18 +36,25 @@ class PositionHeld(Conflict):
     code = "position-held"
     title = Text("Jabatan sudah terisi", "The position is held by somebody else")
 
+    def __init__(self, check: Check) -> None:
+        super().__init__(current_state="held", allowed=["vacant"], reasons=[check.reason])
+
 
 async def appoint_to_position(
     session: AsyncSession, principal: Principal, *, employee_id: UUID, new: AppointmentCreate
 ) -> AppointmentRecord:
-    """Appoint the employee; the position held before falls empty. Raises NotFound, PositionHeld."""
+    """Appoint the employee; the position held before falls empty.
+
+    Raises NotFound, PositionHeld, EntryOverlaps, RuleBroken.
+    """
     employee = await employee_in_service(session, principal, employee_id)
-    must_have_begun(session, new.effective_on)
-    positions = await _lock_for(session, employee, [new.position_id])
-    await _must_be_free(session, employee, new.position_id, since=new.effective_on)
-    before = current_on(await list_history(session, AppointmentRecord, employee.id), new.effective_on)
+    history = await list_history(session, AppointmentRecord, employee.id)
+    positions = await _lock_for(session, employee, history, wanted=new.position_id)
+    before = current_on(history, new.effective_on)
     facts = new.model_dump(exclude={"effective_on"})
-    made = await enter(session, AppointmentRecord, employee.id, span=Span(new.effective_on), facts=facts)
+    async with keeping(session, employee, AppointmentRecord, rules=_rules_of(session, employee)):
+        made = await enter(session, AppointmentRecord, employee.id, span=Span(new.effective_on), facts=facts)
+    await _must_be_free(session, employee, besides=history)
     await settle_holders(session, positions, reason=MOVED, vacated_on=new.effective_on)
     await touch(session, employee)
     publish(
@@ -71,25 +79,31 @@ async def correct_appointment(
     record_id: UUID,
     correction: AppointmentCorrection,
 ) -> AppointmentRecord:
-    """Correct an appointment and settle anew who holds the positions. Raises NotFound, PositionHeld."""
+    """Correct an appointment and settle anew who holds the positions.
+
+    Raises NotFound, PositionHeld, EntryOverlaps, PeriodEmpty, RuleBroken.
+    """
     employee = await get_employee_to_change(session, principal, employee_id)
-    wrong = await get_record(session, AppointmentRecord, subject_id=employee.id, record_id=record_id)
-    right = correction.position_id or wrong.position_id
-    positions = await _lock_for(session, employee, {wrong.position_id, right})
-    since = correction.valid_from or wrong.valid_from
-    await _must_be_free(session, employee, right, since=since)
+    history = await list_history(session, AppointmentRecord, employee.id)
+    positions = await _lock_for(session, employee, history, wanted=correction.position_id)
     made = await correct_entry(
-        session, principal, employee_id, model=AppointmentRecord, record_id=record_id, correction=correction
+        session,
+        employee,
+        model=AppointmentRecord,
+        record_id=record_id,
+        correction=correction,
+        rules=_rules_of(session, employee),
     )
-    await session.flush()
-    await settle_holders(session, positions, reason=CORRECTED, vacated_on=made.valid_to or since)
+    await _must_be_free(session, employee, besides=history)
+    await settle_holders(session, positions, reason=CORRECTED, vacated_on=made.valid_to or made.valid_from)
     return made
 
 
 async def end_appointments(session: AsyncSession, employee: Employee, *, on: date, reason: str) -> None:
     """End what the locked employee holds on `on` or later; the positions fall empty."""
-    positions = await _lock_for(session, employee, [])
-    for record in await list_history(session, AppointmentRecord, employee.id):
+    history = await list_history(session, AppointmentRecord, employee.id)
+    positions = await _lock_for(session, employee, history, wanted=None)
+    for record in history:
         if record.valid_to is None or record.valid_to > on:
             await end(session, record, on)
     await session.flush()
@@ -97,16 +111,39 @@ async def end_appointments(session: AsyncSession, employee: Employee, *, on: dat
 
 
 async def _lock_for(
-    session: AsyncSession, employee: Employee, position_ids: Collection[UUID]
+    session: AsyncSession,
+    employee: Employee,
+    history: Sequence[AppointmentRecord],
+    *,
+    wanted: UUID | None,
 ) -> Sequence[Position]:
-    held = await session.scalars(select(Position.id).where(Position.holder_id == employee.id))
-    positions = await lock_positions(session, {*position_ids, *held})
+    held = {record.position_id for record in history}
+    positions = await lock_positions(session, held | ({wanted} if wanted else set()))
     known = {position.id for position in positions if position.agency_code == employee.agency_code}
-    if not set(position_ids) <= known:
+    if wanted is not None and wanted not in known:
         raise NotFound(Text("Jabatan tidak ditemukan", "The position was not found"))
     return positions
 
 
-async def _must_be_free(session: AsyncSession, employee: Employee, position_id: UUID, *, since: date) -> None:
-    if await is_taken(session, position_id, since=since, by_other_than=employee.id):
-        raise PositionHeld(current_state="held", allowed=["vacant"])
+async def _must_be_free(
+    session: AsyncSession, employee: Employee, *, besides: Sequence[AppointmentRecord]
+) -> None:
+    # Also of a neighbour of the changed entry that now lasts longer.
+    earlier = {record.id for record in besides}
+    for record in await list_history(session, AppointmentRecord, employee.id):
+        if record.id in earlier:
+            continue
+        other = await find_other_holder(
+            session, record.position_id, span=span_of(record), by_other_than=employee.id
+        )
+        if other is not None:
+            raise PositionHeld(check_free(span_of(record), span_of(other)))
+
+
+def _rules_of(session: AsyncSession, employee: Employee) -> Rules[AppointmentRecord]:
+    async def rules(records: Sequence[AppointmentRecord]) -> list[Check]:
+        return check_bounds(
+            session, employee, records, earliest=employee.appointed_on, ends_with_service=True
+        )
+
+    return rules

@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
+from abdi.text import Line
 from personnel.educations.rules import EducationLevel
 from personnel.histories.schemas import Correction, DecreedCreate, DecreedRead
 
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Words = Annotated[Line, Field(max_length=200)]
 
 
 class EducationCreate(DecreedCreate):

@@ -1,5 +1,6 @@
 """Use cases about education."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -8,22 +9,25 @@ from abdi.auth import Principal
 from abdi.messaging import publish
 from personnel.educations.models import EducationRecord
 from personnel.educations.schemas import EducationCorrection, EducationCreate
-from personnel.employees.changing import employee_in_service, must_have_begun, today_of, touch
+from personnel.employees.changing import Rules, check_bounds, employee_in_service, keeping, today_of, touch
 from personnel.employees.events import EducationChanged
 from personnel.employees.histories import correct_entry
+from personnel.employees.models import Employee
+from personnel.employees.queries import get_employee_to_change
 from personnel.employees.state import state_of
 from personnel.histories.rules import Span
 from personnel.histories.service import enter
+from personnel.identifiers.rules import Check
 
 
 async def add_education(
     session: AsyncSession, principal: Principal, *, employee_id: UUID, new: EducationCreate
 ) -> EducationRecord:
-    """Enter a recognised education; the highest one counts."""
+    """Enter a recognised education; the highest one counts. Raises RuleBroken for an impossible day."""
     employee = await employee_in_service(session, principal, employee_id)
-    must_have_begun(session, new.effective_on)
     facts = new.model_dump(exclude={"effective_on"})
-    made = await enter(session, EducationRecord, employee.id, span=Span(new.effective_on), facts=facts)
+    async with keeping(session, employee, EducationRecord, rules=_rules_of(session, employee)):
+        made = await enter(session, EducationRecord, employee.id, span=Span(new.effective_on), facts=facts)
     await touch(session, employee)
     publish(
         session,
@@ -46,7 +50,16 @@ async def correct_education(
     record_id: UUID,
     correction: EducationCorrection,
 ) -> EducationRecord:
-    """Correct an education entry."""
+    """Correct an education entry. Raises NotFound, PeriodEmpty, RuleBroken."""
+    employee = await get_employee_to_change(session, principal, employee_id)
+    rules = _rules_of(session, employee)
     return await correct_entry(
-        session, principal, employee_id, model=EducationRecord, record_id=record_id, correction=correction
+        session, employee, model=EducationRecord, record_id=record_id, correction=correction, rules=rules
     )
+
+
+def _rules_of(session: AsyncSession, employee: Employee) -> Rules[EducationRecord]:
+    async def rules(records: Sequence[EducationRecord]) -> list[Check]:
+        return check_bounds(session, employee, records, earliest=employee.birth_date)
+
+    return rules

@@ -1,6 +1,9 @@
 """What every change of an employee or one of its histories needs."""
 
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
 from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,7 +14,18 @@ from abdi.i18n import Text
 from abdi.problems import Conflict, RuleBroken
 from personnel.employees.models import IN_SERVICE, Employee
 from personnel.employees.queries import get_employee_to_change
-from personnel.identifiers.rules import Rule
+from personnel.histories.models import OfEmployee
+from personnel.histories.queries import list_history
+from personnel.histories.rules import Bounds, check_day, check_entry
+from personnel.histories.service import span_of
+from personnel.identifiers.rules import Check, Rule, errors_of
+
+SERVING = Rule(
+    "employee.in_service",
+    "PP 11/2017 jo. PP 17/2020",
+    Text(id="Perubahan dicatat untuk pegawai yang aktif", en="Changes are entered for people in service"),
+    Text(id="Riwayat sebelum berhenti dapat dikoreksi", en="What was held before can be corrected"),
+)
 
 
 class NotInService(Conflict):
@@ -20,16 +34,15 @@ class NotInService(Conflict):
     code = "not-in-service"
     title = Text("Pegawai sudah tidak aktif", "The employee has left service")
 
+    def __init__(self, status: str) -> None:
+        allowed = sorted(IN_SERVICE)
+        check = SERVING.outcome(passed=False, required=allowed, found=status)
+        super().__init__(current_state=status, allowed=allowed, reasons=[check.reason])
 
-NOT_IN_FUTURE = Rule(
-    "entry.not_in_future",
-    "Abdi",
-    Text(
-        id="Entri dicatat setelah berlaku, tidak sebelum tanggalnya",
-        en="An entry is recorded once it is in force, not before its day",
-    ),
-    Text(id="Catat pada atau setelah tanggal berlakunya", en="Record it on or after the day it takes effect"),
-)
+
+RecordT = TypeVar("RecordT", bound=OfEmployee)
+Rules = Callable[[Sequence[RecordT]], Awaitable[list[Check]]]
+"""What a history has to keep: the checks of all its current entries."""
 
 
 def today_of(session: AsyncSession) -> date:
@@ -37,22 +50,63 @@ def today_of(session: AsyncSession) -> date:
     return context_of(session).clock.today()
 
 
-def must_have_begun(session: AsyncSession, on: date) -> None:
-    """Go on when `on` is not in the future. Raises RuleBroken otherwise.
+def must_have_happened(session: AsyncSession, on: date, *, since: date) -> None:
+    """Go on when `on` is neither in the future nor before `since`. Raises RuleBroken otherwise."""
+    must_pass(check_day(on, earliest=since, today=today_of(session)))
 
-    Every event carries the state of its day, so a fact is entered when it is in force.
+
+def must_pass(checks: Iterable[Check]) -> None:
+    """Go on when no check failed. Raises RuleBroken with the reasons otherwise."""
+    broken = errors_of(checks)
+    if broken:
+        raise RuleBroken(reasons=broken)
+
+
+def check_bounds(
+    session: AsyncSession,
+    employee: Employee,
+    records: Sequence[OfEmployee],
+    *,
+    earliest: date | None,
+    ends_with_service: bool = False,
+) -> list[Check]:
+    """Whether every entry lies within the days that are possible for this employee."""
+    bounds = Bounds(
+        today=today_of(session),
+        born=employee.birth_date,
+        earliest=earliest,
+        left_on=employee.left_on,
+        ends_with_service=ends_with_service,
+    )
+    return [
+        check
+        for record in records
+        for check in check_entry(span_of(record), decree_on=record.decree_on, bounds=bounds)
+    ]
+
+
+@asynccontextmanager
+async def keeping(
+    session: AsyncSession, employee: Employee, model: type[RecordT], *, rules: Rules[RecordT]
+) -> AsyncIterator[None]:
+    """Enter or correct inside; the history that results keeps `rules`. Raises RuleBroken otherwise.
+
+    What was broken before, in data of earlier times, does not stop a change that leaves it as it is.
     """
-    today = today_of(session)
-    check = NOT_IN_FUTURE.outcome(passed=on <= today, required=today.isoformat(), found=on.isoformat())
-    if not check.reason.passed:
-        raise RuleBroken(reasons=[check.reason.model_copy(update={"turns_on": on})])
+    earlier = errors_of(await rules(await list_history(session, model, employee.id)))
+    yield
+    await session.flush()
+    found = errors_of(await rules(await list_history(session, model, employee.id)))
+    broken = [reason for reason in found if reason not in earlier]
+    if broken:
+        raise RuleBroken(reasons=broken)
 
 
 async def employee_in_service(session: AsyncSession, principal: Principal, employee_id: UUID) -> Employee:
     """An employee to change, locked. Raises NotFound out of scope, NotInService for somebody who left."""
     employee = await get_employee_to_change(session, principal, employee_id)
     if not employee.is_in_service:
-        raise NotInService(current_state=employee.status, allowed=sorted(IN_SERVICE))
+        raise NotInService(employee.status)
     return employee
 
 

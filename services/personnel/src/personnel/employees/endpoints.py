@@ -88,17 +88,27 @@ async def get_employee(
 
 @router.patch("/{employee_id}")
 async def correct_employee(
-    session: DbSession, principal: Writer, *, employee_id: UUID, body: EmployeeUpdate, if_match: IfMatch
+    session: DbSession,
+    principal: Writer,
+    *,
+    employee_id: UUID,
+    body: EmployeeUpdate,
+    if_match: IfMatch,
+    response: Response,
 ) -> EmployeeRead:
     """Correct what was recorded about the person."""
-    return await service.correct_employee(
+    read = await service.correct_employee(
         session, principal, employee_id=employee_id, change=body, seen_version=if_match
     )
+    set_etag(response, read.version)
+    return read
 
 
 @router.post("/{employee_id}/status")
 async def change_status(
-    session: DbSession, principal: Writer, *, employee_id: UUID, body: StatusChange
+    session: DbSession, principal: Writer, *, employee_id: UUID, body: StatusChange, response: Response
 ) -> EmployeeRead:
     """Put on leave, suspend, or bring back."""
-    return await service.change_status(session, principal, employee_id=employee_id, change=body)
+    read = await service.change_status(session, principal, employee_id=employee_id, change=body)
+    set_etag(response, read.version)
+    return read

@@ -141,10 +141,12 @@ class StatusChanged(
     key="employee_id",
     dataclass="personal",
 ):
-    """Service was interrupted, resumed or ended."""
+    """Service was interrupted, resumed or ended, or a CPNS became PNS."""
 
     previous_status: str
     status: str
+    previous_employment_type: str | None = None
+    """Only where the employment type changed."""
     reason: str
     effective_on: date
 

@@ -1,24 +1,26 @@
 """Use cases that all histories of an employee share: reading them and correcting an entry."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import inspect
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from abdi.audit import say_reason
 from abdi.auth import Principal
 from abdi.i18n import Text
 from abdi.messaging import publish
-from abdi.problems import Malformed
-from personnel.employees.changing import today_of, touch
+from abdi.problems import Conflict, Malformed
+from personnel.employees.changing import Rules, keeping, today_of, touch
 from personnel.employees.events import EmployeeCorrected
 from personnel.employees.models import Employee
-from personnel.employees.queries import get_employee, get_employee_to_change
+from personnel.employees.queries import get_employee
 from personnel.employees.reading import READ_HISTORY, note_unless_own
 from personnel.employees.state import state_of
 from personnel.histories.models import OfEmployee
 from personnel.histories.queries import get_record, list_history
+from personnel.histories.rules import DIFFERS, PERIOD, Span
 from personnel.histories.schemas import Correction, Moment
 from personnel.histories.service import correct, span_of
 
@@ -30,6 +32,21 @@ class PeriodEmpty(Malformed):
 
     code = "period-empty"
     title = Text("Masa berakhir sebelum dimulai", "The period ends before it begins")
+
+    def __init__(self, span: Span) -> None:
+        check = PERIOD.outcome(passed=False, required=f"> {span.starts}", found=str(span.ends))
+        super().__init__(reasons=[check.reason])
+
+
+class NothingCorrected(Conflict):
+    """The correction says what the entry says already."""
+
+    code = "nothing-corrected"
+    title = Text("Koreksi tidak mengubah apa pun", "The correction changes nothing")
+
+    def __init__(self, fields: Sequence[str]) -> None:
+        check = DIFFERS.outcome(passed=False, required="another value", found=sorted(fields))
+        super().__init__(reasons=[check.reason])
 
 
 async def read_history(
@@ -43,27 +60,35 @@ async def read_history(
 
 async def correct_entry(
     session: AsyncSession,
-    principal: Principal,
-    employee_id: UUID,
+    employee: Employee,
     *,
     model: type[RecordT],
     record_id: UUID,
     correction: Correction,
+    rules: Rules[RecordT],
 ) -> RecordT:
     """Replace a wrong entry of a history; what was believed before can still be asked for with `known_at`.
 
-    People who left may be corrected too. Raises NotFound, EntryOverlaps, PeriodEmpty.
+    The history that results keeps the same `rules` as one that was entered. The caller locked the employee,
+    who may have left. Raises NotFound, EntryOverlaps, PeriodEmpty, NothingCorrected, RuleBroken.
     """
-    employee = await get_employee_to_change(session, principal, employee_id)
     record = await get_record(session, model, subject_id=employee.id, record_id=record_id)
     span = correction.span(span_of(record))
     if span.ends is not None and span.ends <= span.starts:
-        raise PeriodEmpty
-    made = await correct(session, record, span=span, facts=correction.facts, reason=correction.reason)
+        raise PeriodEmpty(span)
+    if span == span_of(record) and _says_the_same(record, correction.facts):
+        raise NothingCorrected([name for name in correction.model_fields_set if name != "reason"])
+    say_reason(session, correction.reason)
+    async with keeping(session, employee, model, rules=rules):
+        made = await correct(session, record, span=span, facts=correction.facts, reason=correction.reason)
     await publish_correction(
         session, employee, [inspect(model).local_table.description], reason=correction.reason
     )
     return made
+
+
+def _says_the_same(record: OfEmployee, facts: Mapping[str, object]) -> bool:
+    return all(getattr(record, name) == value for name, value in facts.items())
 
 
 async def publish_correction(

@@ -15,7 +15,7 @@ from personnel.appointments.models import AppointmentRecord
 from personnel.employees.models import Employee
 from personnel.employees.schemas import EmployeeFilters
 from personnel.histories.queries import known_at
-from personnel.policy import decide_read, decide_write, employee_scope
+from personnel.policy import decide_read, employee_scope, may_change
 from personnel.positions.models import Position
 
 MOST_FOUND = 50
@@ -31,11 +31,11 @@ async def get_employee(session: AsyncSession, principal: Principal, employee_id:
 
 
 async def get_employee_to_change(session: AsyncSession, principal: Principal, employee_id: UUID) -> Employee:
-    """An employee that the principal may change, locked until the commit. Raises NotFound for all others."""
+    """An employee that the principal may change, locked until the commit. Raises OwnCase, NotFound."""
     employee = await session.get(Employee, employee_id, with_for_update=True)
     if employee is None:
         raise NotFound
-    visible(decide_write(principal, agency=employee.agency_code))
+    may_change(principal, agency=employee.agency_code, employee_id=employee.id)
     return employee
 
 

@@ -28,10 +28,10 @@ from personnel.identifiers.rules import parse_nip, without_separators
 from personnel.identifiers.service import nik_in, nip_in
 from personnel.identifiers.vault import NikVault
 
-READ_ONE = "employees.read"
-READ_HISTORY = "employees.read_history"
-READ_LIST = "employees.list"
-SEARCHED = "employees.search"
+READ_ONE = "employee.read"
+READ_HISTORY = "employee.read_history"
+READ_LIST = "employee.list"
+SEARCHED = "employee.search"
 
 
 def shown(employee: Employee, state: EmployeeState, *, nik: str | None = None) -> EmployeeRead:
@@ -41,6 +41,7 @@ def shown(employee: Employee, state: EmployeeState, *, nik: str | None = None) -
         for name in EmployeeRead.model_fields
         if name in Employee.__table__.columns
     }
+    kept["employment_type"] = state.employment_type
     return EmployeeRead(
         **kept,
         agency=employee.agency_code,

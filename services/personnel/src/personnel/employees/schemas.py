@@ -1,20 +1,29 @@
 """What goes in and out about employees."""
 
+import re
 from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from abdi.instants import Day
 from abdi.reasons import Reason
+from abdi.text import Line
 from personnel.employees.events import EducationState, PositionState, RankState
 from personnel.employees.models import EmploymentStatus
+from personnel.histories.schemas import Why
 from personnel.identifiers.rules import EmploymentType, Sex
 
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+Name = Annotated[Line, Field(max_length=200)]
+Title = Annotated[Line, Field(max_length=100)]
 AgencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{2,10}$")]
-Why = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=500)]
+
+
+def _with_a_letter(words: str) -> str:
+    if re.search(r"\w", words) is None:
+        raise ValueError("say at least one letter of the name")
+    return words
 
 
 class EmployeeCreate(BaseModel):
@@ -46,11 +55,11 @@ class EmployeeCreate(BaseModel):
     name: Name
     front_title: Title | None = None
     back_title: Title | None = None
-    birth_date: date
+    birth_date: Day
     birth_place: Title | None = None
     sex: Sex
     employment_type: EmploymentType
-    appointed_on: date = Field(description="TMT CPNS, or start of the first agreement of a PPPK")
+    appointed_on: Day = Field(description="TMT CPNS, or start of the first agreement of a PPPK")
 
     @model_validator(mode="after")
     def _one_way_to_a_nip(self) -> "EmployeeCreate":
@@ -131,7 +140,7 @@ class EmployeeSearch(BaseModel):
 
     nip: str | None = Field(default=None, max_length=30)
     nik: str | None = Field(default=None, max_length=30)
-    name: str | None = Field(default=None, min_length=2, max_length=100, pattern=r"\w")
+    name: Annotated[Line, Field(min_length=2, max_length=100), AfterValidator(_with_a_letter)] | None = None
     purpose: Why | None = Field(default=None, description="kept with the read audit")
 
     @model_validator(mode="after")
@@ -154,5 +163,5 @@ class StatusChange(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     status: Literal["active", "leave", "suspended"]
-    effective_on: date
+    effective_on: Day
     reason: Why

@@ -6,15 +6,17 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from abdi.audit import say_reason
 from abdi.auth import Principal
 from abdi.clock import new_id
+from abdi.db.context import context_of
 from abdi.i18n import Text
 from abdi.messaging import publish
 from abdi.problems import AlreadyExists, Conflict, PreconditionFailed
 from personnel.agencies.queries import get_agency
-from personnel.employees.changing import employee_in_service, today_of, touch
+from personnel.employees.changing import employee_in_service, must_have_happened, must_pass, today_of, touch
 from personnel.employees.events import EmployeeCorrected, EmployeeRegistered, StatusChanged
-from personnel.employees.models import Employee
+from personnel.employees.models import IN_SERVICE, Employee
 from personnel.employees.queries import get_employee_to_change, list_given_nips
 from personnel.employees.reading import shown
 from personnel.employees.schemas import (
@@ -29,7 +31,9 @@ from personnel.identifiers.rules import (
     FIRST_AGREEMENT,
     PREFIX_LENGTH,
     Declared,
+    Rule,
     SerialsExhausted,
+    check_appointed,
     next_nip,
     nip_prefix,
     parse_nip,
@@ -37,6 +41,13 @@ from personnel.identifiers.rules import (
 from personnel.identifiers.service import check_numbers, nik_in, nip_in
 from personnel.identifiers.vault import NikVault
 from personnel.policy import may_enter_into
+
+CHANGES = Rule(
+    "status.changes",
+    "Abdi",
+    Text(id="Status baru berbeda dari status saat ini", en="A new status differs from the present one"),
+    Text(id="Tidak perlu mencatat ulang", en="Nothing has to be entered again"),
+)
 
 
 class NipTaken(AlreadyExists):
@@ -51,6 +62,18 @@ class NikTaken(AlreadyExists):
 
     code = "nik-taken"
     title = Text("NIK sudah terdaftar", "The NIK is registered already")
+
+
+class StatusUnchanged(Conflict):
+    """The employee has this status already."""
+
+    code = "status-unchanged"
+    title = Text("Status tidak berubah", "The status is the same already")
+
+    def __init__(self, status: str) -> None:
+        check = CHANGES.outcome(passed=False, required=f"not {status}", found=status)
+        others = sorted(IN_SERVICE - {status})
+        super().__init__(current_state=status, allowed=others, reasons=[check.reason])
 
 
 class NoSerialLeft(Conflict):
@@ -71,6 +94,7 @@ async def register_employee(
     may_enter_into(principal, new.agency)
     await get_agency(session, new.agency)
     nik = nik_in(new.nik)
+    must_pass([check_appointed(new.appointed_on, today=today_of(session))])
     declared = Declared(new.employment_type, new.birth_date, new.sex, new.appointed_on)
     nip = parse_nip(await _reserve_nip(session, new))
     warnings = check_numbers(nip, nik, declared)
@@ -85,6 +109,7 @@ async def register_employee(
         nik_sealed=vault.seal(employee_id, nik.digits),
         nik_index=digest,
         status="active",
+        created_at=context_of(session).clock.now(),
         **new.model_dump(exclude={"agency", "nip", "nik", "assign_nip"}),
     )
     session.add(employee)
@@ -123,14 +148,18 @@ async def correct_employee(
     change: EmployeeUpdate,
     seen_version: int,
 ) -> EmployeeRead:
-    """Correct what was recorded about the person; the audit keeps the old values.
+    """Correct what was recorded about the person; the audit keeps the old values. The same changes nothing.
 
     Raises PreconditionFailed when somebody else was faster.
     """
     employee = await get_employee_to_change(session, principal, employee_id)
     if employee.version != seen_version:
         raise PreconditionFailed(current_version=employee.version)
-    for name, value in change.changes.items():
+    changes = {name: value for name, value in change.changes.items() if getattr(employee, name) != value}
+    if not changes:
+        return shown(employee, await state_of(session, employee, on=today_of(session)))
+    say_reason(session, change.reason)
+    for name, value in changes.items():
         setattr(employee, name, value)
     await touch(session, employee)
     state = await state_of(session, employee, on=today_of(session))
@@ -140,7 +169,7 @@ async def correct_employee(
             agency=employee.agency_code,
             employee_id=employee.id,
             state=state,
-            corrected=sorted(change.changes),
+            corrected=sorted(changes),
             reason=change.reason,
         ),
     )
@@ -150,8 +179,12 @@ async def correct_employee(
 async def change_status(
     session: AsyncSession, principal: Principal, *, employee_id: UUID, change: StatusChange
 ) -> EmployeeRead:
-    """Put on leave, suspend, or bring back. Raises NotInService for somebody who left."""
+    """Put on leave, suspend, or bring back. Raises NotInService, StatusUnchanged, RuleBroken for the day."""
     employee = await employee_in_service(session, principal, employee_id)
+    must_have_happened(session, change.effective_on, since=employee.appointed_on)
+    if change.status == employee.status:
+        raise StatusUnchanged(employee.status)
+    say_reason(session, change.reason)
     await enter_status(session, employee, change.status, reason=change.reason, on=change.effective_on)
     return shown(employee, await state_of(session, employee, on=today_of(session)))
 

@@ -14,6 +14,7 @@ from personnel.educations.models import EducationRecord
 from personnel.educations.rules import height
 from personnel.employees.events import EducationState, EmployeeState, PositionState, RankState
 from personnel.employees.models import Employee
+from personnel.employments.models import EmploymentRecord
 from personnel.histories.models import OfEmployee
 from personnel.histories.queries import holds_on, known_at
 from personnel.positions.models import Position
@@ -46,8 +47,9 @@ def _held(model: type[OfEmployee], on: date, at: datetime | None) -> Any:
 
 def _states(employee_ids: Collection[UUID], on: date, at: datetime | None) -> Select[*tuple[Any, ...]]:
     return (
-        select(Employee, RankRecord, AppointmentRecord, Position, SuperiorRecord)
+        select(Employee, EmploymentRecord, RankRecord, AppointmentRecord, Position, SuperiorRecord)
         .add_columns(Unit.name.label("unit_name"))
+        .outerjoin(EmploymentRecord, _held(EmploymentRecord, on, at))
         .outerjoin(RankRecord, _held(RankRecord, on, at))
         .outerjoin(AppointmentRecord, _held(AppointmentRecord, on, at))
         .outerjoin(Position, Position.id == AppointmentRecord.position_id)
@@ -81,6 +83,7 @@ def _standing(record: EducationRecord) -> tuple[int, int]:
 
 def _state(row: Row[Any], education: EducationState | None) -> EmployeeState:
     employee: Employee = row.Employee
+    employment: EmploymentRecord | None = row.EmploymentRecord
     rank: RankRecord | None = row.RankRecord
     superior: SuperiorRecord | None = row.SuperiorRecord
     return EmployeeState(
@@ -88,7 +91,7 @@ def _state(row: Row[Any], education: EducationState | None) -> EmployeeState:
         agency=employee.agency_code,
         nip=employee.nip,
         name=employee.name,
-        employment_type=employee.employment_type,
+        employment_type=employment.employment_type if employment else employee.employment_type,
         status=employee.status,
         birth_date=employee.birth_date,
         sex=employee.sex,

@@ -4,12 +4,14 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from abdi.instants import Day, Instant
+from abdi.text import Line, Words
 from personnel.histories.rules import Span
 
-Decree = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
-Why = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=500)]
+Decree = Annotated[Line, Field(max_length=100)]
+Why = Annotated[Words, Field(min_length=3, max_length=500)]
 
 
 class Moment(BaseModel):
@@ -17,8 +19,8 @@ class Moment(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    as_of: date | None = Field(default=None, description="what held in life on this day")
-    known_at: AwareDatetime | None = Field(
+    as_of: Day | None = Field(default=None, description="what held in life on this day")
+    known_at: Instant | None = Field(
         default=None, description="what the registry knew at this instant; corrections came later"
     )
 
@@ -50,9 +52,9 @@ class DecreedCreate(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    effective_on: date
+    effective_on: Day
     decree_number: Decree | None = None
-    decree_on: date | None = None
+    decree_on: Day | None = None
 
 
 class Correction(BaseModel):
@@ -61,10 +63,10 @@ class Correction(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     reason: Why
-    valid_from: date | None = None
-    valid_to: date | None = None
+    valid_from: Day | None = None
+    valid_to: Day | None = None
     decree_number: Decree | None = None
-    decree_on: date | None = None
+    decree_on: Day | None = None
 
     @model_validator(mode="after")
     def _says_something(self) -> "Correction":

@@ -13,7 +13,7 @@ from abdi.i18n import Text
 from abdi.problems import Conflict
 from personnel.histories.models import Effective
 from personnel.histories.queries import list_history
-from personnel.histories.rules import PeriodTaken, Span, place
+from personnel.histories.rules import ONE_AT_A_TIME, PeriodTaken, Span, place
 
 RecordT = TypeVar("RecordT", bound=Effective)
 
@@ -23,6 +23,14 @@ class EntryOverlaps(Conflict):
 
     code = "entry-overlaps"
     title = Text("Sudah ada entri pada masa itu", "Another entry already holds in that period")
+
+    def __init__(self, *, wanted: date, taken: date) -> None:
+        check = ONE_AT_A_TIME.outcome(
+            passed=False,
+            required={"no_entry_from": taken.isoformat()},
+            found={"effective_on": wanted.isoformat()},
+        )
+        super().__init__(starts_on=taken.isoformat(), reasons=[check.reason])
 
 
 async def enter(
@@ -40,7 +48,7 @@ async def enter(
         try:
             placed = place([span_of(record) for record in present], span)
         except PeriodTaken as taken:
-            raise EntryOverlaps(starts_on=taken.starts_on.isoformat()) from taken
+            raise EntryOverlaps(wanted=span.starts, taken=taken.starts_on) from taken
         ends = placed.span.ends
         if placed.ended is not None:
             await end(session, present[placed.ended], span.starts)
@@ -75,7 +83,7 @@ async def correct(
         others = [moved if other is before else other for other in others]
     clash = next((other for other in others if model.is_exclusive and span_of(other).overlaps(span)), None)
     if clash is not None:
-        raise EntryOverlaps(starts_on=clash.valid_from.isoformat())
+        raise EntryOverlaps(wanted=span.starts, taken=clash.valid_from)
     await session.flush()
     return _copy(session, record, span=span, facts=facts, reason=reason)
 

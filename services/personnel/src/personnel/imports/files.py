@@ -7,10 +7,10 @@ from hashlib import sha256
 from io import StringIO
 from pathlib import Path
 from typing import Any, TypeVar
-from unicodedata import category
 
 from pydantic import TypeAdapter, ValidationError
 
+from abdi.text import has_controls
 from personnel.imports.rows import (
     AgencyRow,
     AppointmentRow,
@@ -24,7 +24,6 @@ from personnel.imports.rows import (
 )
 
 RowT = TypeVar("RowT")
-CONTROL = "Cc"
 FILES: dict[str, type[Any]] = {
     "agencies": AgencyRow,
     "units": UnitRow,
@@ -73,11 +72,11 @@ def read_folder(folder: Path) -> Content:
             line = stored.count(b"\n", 0, invalid.start) + 1
             content.errors.append(RowError(path.name, line, "", "not_utf8", "save the file as CSV UTF-8"))
         else:
-            setattr(content, name, list(_read(path.name, text, FILES[name], content.errors)))
+            setattr(content, name, list(_read(path.name, text, kind=FILES[name], errors=content.errors)))
     return content
 
 
-def _read(file: str, text: str, kind: type[RowT], errors: list[RowError]) -> Iterator[RowT]:
+def _read(file: str, text: str, *, kind: type[RowT], errors: list[RowError]) -> Iterator[RowT]:
     adapter = TypeAdapter(kind)
     wanted = [part.name for part in fields(kind) if part.name != "line"]  # type: ignore[arg-type]  # a dataclass
     # Spreadsheets set to Indonesian separate by semicolon.
@@ -110,10 +109,13 @@ def _shape_errors(file: str, line: int, values: Mapping[Any, Any]) -> Iterator[R
     """What is wrong with the cells of a row before their meaning is looked at."""
     if None in values:
         yield RowError(file, line, "", "too_many_cells", "more cells than the header has columns")
+        return
+    if None not in values.values() and not has_controls("".join(values.values())):
+        return  # most rows; looking at every cell would take most of the reading
     for column, value in values.items():
         if value is None:
             yield RowError(file, line, column, "too_few_cells", "the row ends before this column")
-        elif isinstance(value, str) and any(category(letter) == CONTROL for letter in value):
+        elif has_controls(value):
             message = "remove line breaks, tabs and other control characters"
             yield RowError(file, line, column, "control_character", message)
 

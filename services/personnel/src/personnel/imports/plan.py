@@ -1,8 +1,7 @@
 """The rows of the tables that an import adds, with their ids; pure, no database."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -12,8 +11,9 @@ from personnel.identifiers.vault import NikVault
 from personnel.imports.files import Content
 from personnel.imports.queries import Key, Known
 from personnel.imports.rows import AppointmentRow, EmployeeRow
+from personnel.imports.timelines import HISTORIES, Recorded, Timeline, Values
 
-Values = dict[str, Any]
+Timelines = Mapping[str, Mapping[str, Timeline]]
 
 
 @dataclass(frozen=True)
@@ -32,16 +32,34 @@ class Circumstances:
             "valid_to": ends,
             "recorded_at": self.now,
             "recorded_by": self.actor,
+            "superseded_at": None,
+            "corrects_id": None,
+            "reason": None,
         }
+
+    def successor(self, ended: Recorded, on: date) -> Values:
+        """What is recorded in place of an entry that ends on `on`."""
+        record = self.record(ended.span.starts, on) | {"corrects_id": ended.values["id"]}
+        return ended.values | record
 
     def row(self) -> Values:
         """The columns that every versioned row has."""
         return {"version": 1, "created_at": self.now, "updated_at": self.now}
 
 
+@dataclass(frozen=True)
+class Change:
+    """What a history of somebody in the registry gains: its last new entry, and what held until the first."""
+
+    file: str
+    employee_id: UUID
+    entry: Values
+    before: Recorded | None
+
+
 @dataclass
-class Plan:
-    """What to insert, by table, in the order in which it can be inserted."""
+class Tables:
+    """New rows by table, in the order in which they can be inserted."""
 
     agency: list[Values] = field(default_factory=list)
     unit: list[Values] = field(default_factory=list)
@@ -53,10 +71,22 @@ class Plan:
     appointment_record: list[Values] = field(default_factory=list)
     superior_record: list[Values] = field(default_factory=list)
 
+    def __iter__(self) -> Iterator[tuple[str, list[Values]]]:
+        return ((table.name, getattr(self, table.name)) for table in fields(self))
+
+
+@dataclass
+class Plan:
+    """What to write: new rows, successors of entries that ended (by table), and whose histories change."""
+
+    new: Tables = field(default_factory=Tables)
+    ended: dict[str, list[Values]] = field(default_factory=dict)
+    changes: list[Change] = field(default_factory=list)
+
     @property
     def counts(self) -> dict[str, int]:
         """New rows by table."""
-        return {table: len(rows) for table, rows in vars(self).items()}
+        return {table: len(rows) for table, rows in self.new}
 
     @property
     def is_empty(self) -> bool:
@@ -64,30 +94,88 @@ class Plan:
         return not any(self.counts.values())
 
 
-def make_plan(content: Content, known: Known, *, vault: NikVault, around: Circumstances) -> Plan:
-    """The new rows of `content`. People whom the registry holds stay as they are, with their histories."""
+def make_plan(
+    content: Content,
+    known: Known,
+    timelines: Timelines,
+    *,
+    ids: Mapping[str, UUID],
+    vault: NikVault,
+    around: Circumstances,
+) -> Plan:
+    """What of `content` is new; `ids` has everybody whom the files name."""
     plan = Plan()
-    plan.agency = [
+    plan.new.agency = [
         {"id": new_id(), "created_at": around.now, "updated_at": around.now}
         | {"code": row.code, "name": row.name, "kind": row.kind, "time_zone": row.time_zone}
         for row in content.agencies
-        if row.code not in known.agencies
+        if row.code not in known.described["agencies"]
     ]
-    _plan_units(plan, content, known, around=around)
-    seats = _plan_positions(plan, content, known, around=around)
-    fresh = [row for row in content.employees if row.nip not in known.employees]
-    ids = {row.nip: new_id() for row in fresh}
-    plan.employee = [_employee(row, ids[row.nip], vault=vault, around=around) for row in fresh]
-    _plan_histories(plan, content, ids, everybody=known.employees | ids, around=around)
-    plan.appointment_record = [
-        around.record(row.effective_from, ends) | {"employee_id": ids[row.nip], "position_id": seats[row.key]}
-        for row, ends in _in_order(content.appointments, ids, lambda row: row.effective_from)
-        for ends in [row.effective_to or ends]
+    units = _plan_units(plan.new, content, known, around=around)
+    seats = _plan_positions(plan.new, content, known, units=units, around=around)
+    plan.new.employee = [
+        _employee(row, ids[row.nip], vault=vault, around=around)
+        for row in content.employees
+        if row.nip not in known.employees
     ]
+    references: dict[Any, UUID] = {**ids, **seats}
+    for by_person in timelines.values():
+        for timeline in by_person.values():
+            if timeline.new:
+                _plan_history(plan, timeline, known, references=references, around=around)
     return plan
 
 
-def _plan_units(plan: Plan, content: Content, known: Known, *, around: Circumstances) -> None:
+def _plan_history(
+    plan: Plan,
+    timeline: Timeline,
+    known: Known,
+    *,
+    references: Mapping[Any, UUID],
+    around: Circumstances,
+) -> None:
+    table, employee_id = HISTORIES[timeline.file].table, references[timeline.nip]
+    rows: list[Values] = getattr(plan.new, table)
+    for row, span in timeline.new:
+        rows.append(
+            around.record(span.starts, span.ends)
+            | {"employee_id": employee_id, "decree_number": None, "decree_on": None}
+            | _FACTS[timeline.file](row, references)
+        )
+    starts = timeline.new[0][1].starts
+    if timeline.ended is not None and timeline.ended_on is not None:
+        plan.ended.setdefault(table, []).append(around.successor(timeline.ended, timeline.ended_on))
+    if timeline.nip in known.employees:
+        before = next((one for one in timeline.recorded if one.span.covers(starts)), None)
+        plan.changes.append(Change(timeline.file, employee_id, rows[-1], before))
+
+
+def _rank_facts(row: Any, _: Mapping[Any, UUID]) -> Values:
+    decree = {"decree_number": row.decree_number, "decree_on": row.decree_on}
+    return {"rank": row.rank, "change": row.promotion_type} | decree
+
+
+def _education_facts(row: Any, _: Mapping[Any, UUID]) -> Values:
+    return {name: getattr(row, name) for name in HISTORIES["educations"].columns}
+
+
+def _appointment_facts(row: Any, references: Mapping[Any, UUID]) -> Values:
+    return {"position_id": references[row.key]}
+
+
+def _superior_facts(row: Any, references: Mapping[Any, UUID]) -> Values:
+    return {"superior_id": references[row.superior_nip]}
+
+
+_FACTS: dict[str, Callable[[Any, Mapping[Any, UUID]], Values]] = {
+    "ranks": _rank_facts,
+    "educations": _education_facts,
+    "appointments": _appointment_facts,
+    "superiors": _superior_facts,
+}
+
+
+def _plan_units(plan: Tables, content: Content, known: Known, *, around: Circumstances) -> Mapping[Key, UUID]:
     fresh = [row for row in content.units if row.key not in known.units]
     ids = known.units | {row.key: new_id() for row in fresh}
     for row in fresh:
@@ -105,10 +193,17 @@ def _plan_units(plan: Plan, content: Content, known: Known, *, around: Circumsta
         )
         placed = {"unit_id": ids[row.key], "parent_id": ids[above] if above else None}
         plan.unit_placement.append(around.record(row.valid_from, None) | placed)
-    known.units = ids
+    return ids
 
 
-def _plan_positions(plan: Plan, content: Content, known: Known, *, around: Circumstances) -> dict[Key, UUID]:
+def _plan_positions(
+    plan: Tables,
+    content: Content,
+    known: Known,
+    *,
+    units: Mapping[Key, UUID],
+    around: Circumstances,
+) -> dict[Key, UUID]:
     fresh = [row for row in content.positions if row.key not in known.positions]
     emptied = _last_ends(content.appointments)
     ids = known.positions | {row.key: new_id() for row in fresh}
@@ -118,7 +213,7 @@ def _plan_positions(plan: Plan, content: Content, known: Known, *, around: Circu
             "id": ids[row.key],
             "agency_code": row.agency_code,
             "code": row.code,
-            "unit_id": known.units[(row.agency_code, row.unit_code)],
+            "unit_id": units[(row.agency_code, row.unit_code)],
             "title": row.title,
             "kind": row.kind,
             "level": row.level,
@@ -157,45 +252,3 @@ def _employee(row: EmployeeRow, employee_id: UUID, *, vault: NikVault, around: C
         "appointed_on": row.appointed_on,
         "status": row.status,
     }
-
-
-def _plan_histories(
-    plan: Plan,
-    content: Content,
-    ids: dict[str, UUID],
-    *,
-    everybody: dict[str, UUID],
-    around: Circumstances,
-) -> None:
-    plan.rank_record = [
-        around.record(row.effective_from, ends)
-        | {"employee_id": ids[row.nip], "rank": row.rank, "change": row.promotion_type}
-        | {"decree_number": row.decree_number, "decree_on": row.decree_on}
-        for row, ends in _in_order(content.ranks, ids, lambda row: row.effective_from)
-    ]
-    plan.superior_record = [
-        around.record(row.effective_from, ends)
-        | {"employee_id": ids[row.nip], "superior_id": everybody[row.superior_nip]}
-        for row, ends in _in_order(content.superiors, ids, lambda row: row.effective_from)
-    ]
-    plan.education_record = [
-        around.record(row.graduated_on, None)
-        | {"employee_id": ids[row.nip], "level": row.level, "program_code": row.program_code}
-        | {"program_name": row.program_name, "institution": row.institution}
-        for row in content.educations
-        if row.nip in ids
-    ]
-
-
-def _in_order(
-    rows: Sequence[Any], ids: dict[str, UUID], starts: Callable[[Any], date]
-) -> Iterable[tuple[Any, date | None]]:
-    """The rows of new people, each with the day on which the next one begins."""
-    by_person: dict[str, list[Any]] = defaultdict(list)
-    for row in rows:
-        if row.nip in ids:
-            by_person[row.nip].append(row)
-    for group in by_person.values():
-        ordered = sorted(group, key=starts)
-        for row, following in zip(ordered, [*ordered[1:], None], strict=True):
-            yield row, starts(following) if following else None

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from abdi.text import Line
 from personnel.educations.rules import EducationLevel
 from personnel.employees.models import EmploymentStatus
 from personnel.identifiers.rules import EmploymentType, Sex, without_separators
@@ -56,7 +57,7 @@ def _rank_change(value: str) -> str:
     return BKN_RANK_CHANGES.get(value, value)
 
 
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+Words = Annotated[Line, Field(max_length=300)]
 MaybeWords = Annotated[Words | None, BeforeValidator(_empty_is_none)]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,40}$")]
 MaybeCode = Annotated[Code | None, BeforeValidator(_empty_is_none)]

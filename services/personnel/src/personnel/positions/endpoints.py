@@ -48,10 +48,17 @@ async def create_position(session: DbSession, principal: Writer, *, body: Positi
 
 @router.patch("/{position_id}")
 async def describe_position(
-    session: DbSession, principal: Writer, *, position_id: UUID, body: PositionUpdate, if_match: IfMatch
+    session: DbSession,
+    principal: Writer,
+    *,
+    position_id: UUID,
+    body: PositionUpdate,
+    if_match: IfMatch,
+    response: Response,
 ) -> PositionRead:
     """Change what a position is."""
     changed = await service.describe_position(
         session, principal, position_id=position_id, update=body, seen_version=if_match
     )
+    set_etag(response, changed.version)
     return PositionRead.model_validate(changed)

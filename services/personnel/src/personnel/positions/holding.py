@@ -11,6 +11,7 @@ from abdi.db.context import context_of
 from abdi.messaging import publish
 from personnel.appointments.models import AppointmentRecord
 from personnel.histories.queries import holds_on, known_at
+from personnel.histories.rules import Span
 from personnel.positions.events import PositionFilled, PositionVacated
 from personnel.positions.models import Position
 from personnel.positions.state import position_facts
@@ -67,12 +68,16 @@ async def _holders(session: AsyncSession, position_ids: Collection[UUID]) -> dic
     return {row.position_id: row.employee_id for row in await session.execute(holding)}
 
 
-async def is_taken(session: AsyncSession, position_id: UUID, *, since: date, by_other_than: UUID) -> bool:
-    """Whether somebody else holds the position on `since` or is to hold it later."""
-    others = select(AppointmentRecord.id).where(
+async def find_other_holder(
+    session: AsyncSession, position_id: UUID, *, span: Span, by_other_than: UUID
+) -> AppointmentRecord | None:
+    """The first appointment of somebody else to the position that has a day in common with `span`, if any."""
+    others = select(AppointmentRecord).where(
         AppointmentRecord.position_id == position_id,
         AppointmentRecord.employee_id != by_other_than,
         known_at(AppointmentRecord, None),
-        AppointmentRecord.valid_to.is_(None) | (AppointmentRecord.valid_to > since),
+        AppointmentRecord.valid_to.is_(None) | (AppointmentRecord.valid_to > span.starts),
     )
-    return await session.scalar(others.limit(1)) is not None
+    if span.ends is not None:
+        others = others.where(AppointmentRecord.valid_from < span.ends)
+    return await session.scalar(others.order_by(AppointmentRecord.valid_from).limit(1))

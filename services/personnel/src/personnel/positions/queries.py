@@ -37,6 +37,13 @@ async def find_position(session: AsyncSession, agency: str, code: str) -> Positi
     return await session.scalar(select(Position).where(Position.agency_code == agency, Position.code == code))
 
 
+async def find_head(session: AsyncSession, unit_id: UUID, *, besides: UUID) -> Position | None:
+    """The position of a unit's head other than `besides`, if any."""
+    heads = select(Position).where(Position.unit_id == unit_id, Position.is_head, Position.id != besides)
+    with session.no_autoflush:
+        return await session.scalar(heads.limit(1))
+
+
 async def list_positions(
     session: AsyncSession, principal: Principal, *, filters: PositionFilters, query: ListQuery
 ) -> Page[PositionRead]:

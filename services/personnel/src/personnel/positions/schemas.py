@@ -6,15 +6,15 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from abdi.instants import Day
+from abdi.text import Line
 from personnel.positions.models import PositionKind
 
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Words = Annotated[Line, Field(max_length=200)]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,40}$")]
 AgencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{2,10}$")]
 JobClass = Annotated[int, Field(ge=1, le=17, description="kelas jabatan")]
-Level = Annotated[
-    str, StringConstraints(min_length=1, max_length=10), Field(description="eselon `II.a` or JF level `MU`")
-]
+Level = Annotated[Line, Field(max_length=10, description="eselon `II.a` or JF level `MU`")]
 
 
 class PositionCreate(BaseModel):
@@ -31,7 +31,7 @@ class PositionCreate(BaseModel):
     job_class: JobClass | None = None
     is_head: bool = False
     reference_code: Code | None = Field(default=None, description="code of the BKN list of positions")
-    empty_since: date
+    empty_since: Day
 
 
 class PositionUpdate(BaseModel):

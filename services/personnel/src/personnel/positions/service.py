@@ -1,5 +1,6 @@
 """Use cases about positions; who holds them follows from appointments."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,23 +10,28 @@ from abdi.clock import new_id
 from abdi.db.context import context_of
 from abdi.i18n import Text
 from abdi.messaging import publish
-from abdi.problems import AlreadyExists, NotFound, PreconditionFailed
+from abdi.problems import AlreadyExists, NotFound, PreconditionFailed, RuleBroken
+from personnel.identifiers.rules import Check, errors_of
 from personnel.policy import may_enter_into
 from personnel.positions.events import PositionCreated, PositionDescribed
 from personnel.positions.models import Position
-from personnel.positions.queries import find_position, get_position_to_change
+from personnel.positions.queries import find_head, find_position, get_position_to_change
+from personnel.positions.rules import check_empty_since, check_one_head, check_position
 from personnel.positions.schemas import PositionCreate, PositionUpdate
 from personnel.positions.state import position_facts
 from personnel.units.models import Unit
 
 
 async def create_position(session: AsyncSession, principal: Principal, new: PositionCreate) -> Position:
-    """Enter an empty position. Raises AlreadyExists for a code in use, NotFound for the unit."""
+    """Enter an empty position. Raises AlreadyExists for a code in use, NotFound for the unit, RuleBroken."""
     may_enter_into(principal, new.agency)
-    await _must_be_unit_of(session, new.agency, new.unit_id)
+    unit = await _lock_unit_of(session, new.agency, new.unit_id)
     if await find_position(session, new.agency, new.code) is not None:
         raise AlreadyExists
     position = Position(id=new_id(), agency_code=new.agency, **new.model_dump(exclude={"agency"}))
+    today = context_of(session).clock.today()
+    since = check_empty_since(new.empty_since, unit_from=unit.valid_from, today=today)
+    await _must_be_lawful(session, position, also=since)
     session.add(position)
     await session.flush()
     publish(session, PositionCreated(**position_facts(position)))
@@ -40,22 +46,41 @@ async def describe_position(
     update: PositionUpdate,
     seen_version: int,
 ) -> Position:
-    """Change what the position is. Raises NotFound, PreconditionFailed."""
+    """Change what the position is, if anything. Raises NotFound, PreconditionFailed, RuleBroken."""
     position = await get_position_to_change(session, principal, position_id)
     if position.version != seen_version:
         raise PreconditionFailed(current_version=position.version)
-    changes = update.model_dump(exclude_none=True)
-    if update.unit_id is not None:
-        await _must_be_unit_of(session, position.agency_code, update.unit_id)
+    sent = update.model_dump(exclude_none=True)
+    changes = {name: value for name, value in sent.items() if getattr(position, name) != value}
+    if not changes:
+        return position
+    await _lock_unit_of(session, position.agency_code, update.unit_id or position.unit_id)
     for name, value in changes.items():
         setattr(position, name, value)
+    if changes.keys() & {"unit_id", "level", "is_head"}:
+        await _must_be_lawful(session, position)
     position.updated_at = context_of(session).clock.now()
     await session.flush()
     publish(session, PositionDescribed(**position_facts(position), changed=sorted(changes)))
     return position
 
 
-async def _must_be_unit_of(session: AsyncSession, agency: str, unit_id: UUID) -> None:
-    unit = await session.get(Unit, unit_id)
+async def _lock_unit_of(session: AsyncSession, agency: str, unit_id: UUID) -> Unit:
+    # Two heads entered at once would not see each other.
+    unit = await session.get(Unit, unit_id, with_for_update=True)
     if unit is None or unit.agency_code != agency:
         raise NotFound(Text("Unit tidak ditemukan", "The unit was not found"))
+    return unit
+
+
+async def _must_be_lawful(session: AsyncSession, position: Position, *, also: Sequence[Check] = ()) -> None:
+    head = await find_head(session, position.unit_id, besides=position.id) if position.is_head else None
+    broken = errors_of(
+        [
+            *check_position(position.kind, level=position.level, is_head=position.is_head),
+            check_one_head(is_head=position.is_head, other_code=head.code if head else None),
+            *also,
+        ]
+    )
+    if broken:
+        raise RuleBroken(reasons=broken)

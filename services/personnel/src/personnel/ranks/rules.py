@@ -1,5 +1,6 @@
 """Ranks (pangkat, golongan ruang) of PNS, grades (golongan) of PPPK, and what may follow what."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -140,6 +141,27 @@ NOT_BEFORE_APPOINTMENT = Rule(
     Text(id="TMT pangkat tidak mendahului pengangkatan", en="No rank is held before the first appointment"),
     Text(id="Periksa TMT", en="Check the dates"),
 )
+CONTINUOUS = Rule(
+    "rank.continuous",
+    "PP 99/2000",
+    Text(id="Pangkat berlaku sampai pangkat berikutnya", en="A rank is held until the next one takes effect"),
+    Text(
+        id="Kosongkan akhir masa, atau samakan dengan TMT berikutnya",
+        en="Leave the end open, or let it meet the next",
+    ),
+)
+START = Rule(
+    "rank.starting",
+    "PP 98/2000; Kepka BKN 11/2002",
+    Text(
+        id="Pangkat pertama tidak melebihi yang ditetapkan untuk ijazahnya",
+        en="The first rank is not above the one set for the education",
+    ),
+    Text(
+        id="Periksa ijazah saat diangkat dan pangkat pertama",
+        en="Check the education at appointment and the first rank",
+    ),
+)
 
 
 def rank_of(code: str) -> Rank:
@@ -181,6 +203,8 @@ def _is_step(previous: str | None, code: str, change: RankChange, *, is_pppk: bo
     order = _GRADE_ORDER if is_pppk else _ORDER
     if previous is None or change == "appointment":
         return previous is None and change == "appointment"
+    if previous not in order:
+        return False
     if change == "lowered":
         return order[code] < order[previous]
     if is_pppk or change == "diploma_adjustment":
@@ -195,6 +219,8 @@ class ProposedRank:
     code: str
     change: RankChange
     effective_on: date
+    until: date | None = None
+    """The first day on which it no longer holds, where a period was given."""
 
 
 def check_rank_change(
@@ -216,7 +242,7 @@ def check_rank_change(
         *checks,
         STEP.outcome(
             passed=_is_step(previous, code, proposed.change, is_pppk=is_pppk),
-            required={"after": previous, "change": proposed.change},
+            required={"after": previous, "change": proposed.change, "on": on.isoformat()},
             found=code,
         ),
         FIRST_OF_MONTH.outcome(passed=is_pppk or on.day == 1, required="day 1", found=on.isoformat()),
@@ -224,3 +250,47 @@ def check_rank_change(
             passed=on >= appointed_on, required=appointed_on.isoformat(), found=on.isoformat()
         ),
     ]
+
+
+def check_rank_history(
+    entries: Sequence[ProposedRank],
+    *,
+    appointed_on: date,
+    is_pppk: bool,
+    level: str | None,
+    left_on: date | None = None,
+) -> list[Check]:
+    """Whether the ranks in `entries` (in order of life) may follow each other, each after the one before.
+
+    `level` is the highest education recognised when the first of them took effect (None: not known).
+    Sources as of `check_rank_change` and `starting_rank`.
+    """
+    checks: list[Check] = []
+    for before, entry in zip([None, *entries], entries, strict=False):
+        previous = before.code if before else None
+        checks += check_rank_change(entry, previous=previous, appointed_on=appointed_on, is_pppk=is_pppk)
+        if before is not None:
+            checks.append(_continuous(before, entry.effective_on))
+    if entries and entries[-1].until not in (None, left_on):
+        checks.append(_continuous(entries[-1], None))
+    if entries and not is_pppk and entries[0].change == "appointment":
+        checks += check_first_rank(entries[0].code, level=level)
+    return checks
+
+
+def check_first_rank(code: str, *, level: str | None) -> list[Check]:
+    """Whether a first rank of a PNS is not above the one for the education; nothing for an unknown rank.
+
+    Where the education is not known, the highest start (S-3) is the limit. Grades of PPPK follow the post as
+    well and are not judged. Source: PP 98/2000 as applied in Kepka BKN 11/2002.
+    """
+    if code not in _ORDER:
+        return []
+    limit = starting_rank(level or "S3").code
+    required = {"education": level, "highest": limit}
+    return [START.outcome(passed=_ORDER[code] <= _ORDER[limit], required=required, found=code)]
+
+
+def _continuous(before: ProposedRank, following: date | None) -> Check:
+    required, found = (day.isoformat() if day else None for day in (following, before.until))
+    return CONTINUOUS.outcome(passed=found in (None, required), required=required, found=found)

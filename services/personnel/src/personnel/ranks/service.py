@@ -1,13 +1,17 @@
 """Use cases about ranks."""
 
+from collections.abc import Sequence
+from datetime import date
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from abdi.auth import Principal
 from abdi.messaging import publish
-from abdi.problems import RuleBroken
-from personnel.employees.changing import employee_in_service, must_have_begun, today_of, touch
+from personnel.educations.models import EducationRecord
+from personnel.educations.rules import highest
+from personnel.employees.changing import Rules, check_bounds, employee_in_service, keeping, today_of, touch
 from personnel.employees.events import RankChanged, RankState
 from personnel.employees.histories import correct_entry
 from personnel.employees.models import Employee
@@ -16,32 +20,21 @@ from personnel.employees.state import state_of
 from personnel.histories.queries import list_history
 from personnel.histories.rules import Span
 from personnel.histories.service import current_on, enter
-from personnel.identifiers.rules import errors_of
+from personnel.identifiers.rules import Check
 from personnel.ranks.models import RankRecord
-from personnel.ranks.rules import KNOWN, ProposedRank, check_rank_change, is_known
+from personnel.ranks.rules import ProposedRank, RankChange, check_rank_history
 from personnel.ranks.schemas import RankCorrection, RankCreate
 
 
 async def change_rank(
     session: AsyncSession, principal: Principal, *, employee_id: UUID, new: RankCreate
 ) -> RankRecord:
-    """Enter a rank or grade in force. Raises RuleBroken when it may not follow the one before."""
+    """Enter a rank or grade in force. Raises RuleBroken, when the history would break one, EntryOverlaps."""
     employee = await employee_in_service(session, principal, employee_id)
-    must_have_begun(session, new.effective_on)
-    records = await list_history(session, RankRecord, employee.id)
-    before = current_on(records, new.effective_on)
-    broken = errors_of(
-        check_rank_change(
-            ProposedRank(new.rank, new.change, new.effective_on),
-            previous=before.rank if before else None,
-            appointed_on=employee.appointed_on,
-            is_pppk=_is_pppk(employee),
-        )
-    )
-    if broken:
-        raise RuleBroken(reasons=broken)
+    before = current_on(await list_history(session, RankRecord, employee.id), new.effective_on)
     facts = new.model_dump(exclude={"effective_on"})
-    made = await enter(session, RankRecord, employee.id, span=Span(new.effective_on), facts=facts)
+    async with keeping(session, employee, RankRecord, rules=_rules_of(session, employee)):
+        made = await enter(session, RankRecord, employee.id, span=Span(new.effective_on), facts=facts)
     await touch(session, employee)
     publish(
         session,
@@ -65,14 +58,33 @@ async def correct_rank(
     record_id: UUID,
     correction: RankCorrection,
 ) -> RankRecord:
-    """Correct a rank entry. Raises RuleBroken for an unknown rank."""
+    """Correct a rank entry. Raises NotFound, EntryOverlaps, PeriodEmpty, RuleBroken."""
     employee = await get_employee_to_change(session, principal, employee_id)
-    if correction.rank is not None and not is_known(correction.rank, is_pppk=_is_pppk(employee)):
-        raise RuleBroken(reasons=[KNOWN.outcome(passed=False, required=None, found=correction.rank).reason])
+    rules = _rules_of(session, employee)
     return await correct_entry(
-        session, principal, employee_id, model=RankRecord, record_id=record_id, correction=correction
+        session, employee, model=RankRecord, record_id=record_id, correction=correction, rules=rules
     )
 
 
-def _is_pppk(employee: Employee) -> bool:
-    return employee.employment_type == "PPPK"
+def _rules_of(session: AsyncSession, employee: Employee) -> Rules[RankRecord]:
+    async def rules(records: Sequence[RankRecord]) -> list[Check]:
+        entries = [
+            ProposedRank(
+                record.rank, cast("RankChange", record.change), record.valid_from, until=record.valid_to
+            )
+            for record in records
+        ]
+        return check_bounds(session, employee, records, earliest=None) + check_rank_history(
+            entries,
+            appointed_on=employee.appointed_on,
+            is_pppk=employee.employment_type == "PPPK",
+            level=await _level_on(session, employee, entries[0].effective_on) if entries else None,
+            left_on=employee.left_on,
+        )
+
+    return rules
+
+
+async def _level_on(session: AsyncSession, employee: Employee, day: date) -> str | None:
+    held = await list_history(session, EducationRecord, employee.id, as_of=day)
+    return highest([record.level for record in held])

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from abdi.instants import Day
 from personnel.histories.schemas import Why
 
 SeparationKind = Literal[
@@ -19,7 +20,7 @@ class SeparationCreate(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     kind: SeparationKind
-    effective_on: date
+    effective_on: Day
     note: Why | None = None
 
 

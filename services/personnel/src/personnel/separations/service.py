@@ -1,18 +1,28 @@
 """The use case of leaving."""
 
+from datetime import timedelta
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from abdi.audit import say_reason
 from abdi.auth import Principal
+from personnel.appointments.models import AppointmentRecord
 from personnel.appointments.service import end_appointments
-from personnel.employees.changing import employee_in_service, must_have_begun
+from personnel.employees.changing import employee_in_service, must_have_happened, must_pass
 from personnel.employees.service import enter_status
+from personnel.histories.models import OfEmployee
+from personnel.histories.queries import list_history
 from personnel.positions.models import Position
-from personnel.separations.rules import status_after
+from personnel.ranks.models import RankRecord
+from personnel.separations.rules import check_leaving, status_after
 from personnel.separations.schemas import SeparationCreate, SeparationRead
+from personnel.superiors.models import SuperiorRecord
 from personnel.superiors.queries import count_subordinates
+
+HELD: Final[tuple[type[OfEmployee], ...]] = (RankRecord, AppointmentRecord, SuperiorRecord)
 
 
 async def separate_employee(
@@ -20,10 +30,14 @@ async def separate_employee(
 ) -> SeparationRead:
     """End service: the position falls empty, the histories stay, also those of subordinates.
 
-    Raises NotFound, NotInService, RuleBroken for a day in the future.
+    Raises NotFound, NotInService, RuleBroken: a day in the future, before service, before something held.
     """
     employee = await employee_in_service(session, principal, employee_id)
-    must_have_begun(session, new.effective_on)
+    must_have_happened(session, new.effective_on, since=employee.appointed_on + timedelta(days=1))
+    say_reason(session, new.note or new.kind)
+    for model in HELD:
+        starts = [record.valid_from for record in await list_history(session, model, employee.id)]
+        must_pass(check_leaving(new.effective_on, starts))
     held = (await session.scalars(select(Position.id).where(Position.holder_id == employee.id))).all()
     await end_appointments(session, employee, on=new.effective_on, reason=new.kind)
     employee.left_on = new.effective_on

@@ -66,12 +66,20 @@ async def get_unit(
 
 @router.patch("/{unit_id}")
 async def describe_unit(
-    session: DbSession, principal: Writer, *, unit_id: UUID, body: UnitUpdate, if_match: IfMatch
+    session: DbSession,
+    principal: Writer,
+    *,
+    unit_id: UUID,
+    body: UnitUpdate,
+    if_match: IfMatch,
+    response: Response,
 ) -> UnitRead:
     """Change a unit's name or kind."""
-    return await service.describe_unit(
+    read = await service.describe_unit(
         session, principal, unit_id=unit_id, update=body, seen_version=if_match
     )
+    set_etag(response, read.version)
+    return read
 
 
 @router.post("/{unit_id}/placements", status_code=201)

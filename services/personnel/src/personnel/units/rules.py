@@ -3,10 +3,37 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Final, TypeVar
 from uuid import UUID
 
-from personnel.histories.rules import Span
+from abdi.i18n import Text
+from personnel.histories.rules import Span, check_begun
+from personnel.identifiers.rules import Check, Rule
+
+EARLIEST: Final = date(1945, 8, 17)
+"""No agency of the republic is older."""
+
+WITHIN_UPPER = Rule(
+    "unit.within_upper",
+    "Abdi",
+    Text(
+        id="Unit tidak lebih tua daripada unit induknya, dan tidak pindah sebelum dibentuk",
+        en="A unit is not under another before both exist",
+    ),
+    Text(id="Periksa tanggal berlaku kedua unit", en="Check from when both units are valid"),
+)
+NOT_BELOW_ITSELF = Rule(
+    "unit.not_below_itself",
+    "Abdi",
+    Text(id="Unit tidak berada di bawah dirinya sendiri", en="A unit does not stand below itself on any day"),
+    Text(id="Pilih unit induk lain", en="Choose another unit above"),
+)
+POSSIBLE_DAY = Rule(
+    "unit.possible_day",
+    "UUD 1945",
+    Text(id="Tidak ada unit sebelum 17 Agustus 1945", en="No unit is older than 17 August 1945"),
+    Text(id="Periksa tanggal", en="Check the date"),
+)
 
 KeyT = TypeVar("KeyT")
 
@@ -18,6 +45,20 @@ class PlacedUnit:
     unit_id: UUID
     parent_id: UUID | None
     span: Span
+
+
+def check_placed(on: date, *, exists_from: date | None, upper_from: date | None, today: date) -> list[Check]:
+    """Whether a unit that exists from a day (None: `on`) may stand from `on` under one valid from another.
+
+    Source: Abdi; events carry the state of their day, so a place is entered once it is taken.
+    """
+    needed = [day for day in (exists_from, upper_from) if day is not None]
+    latest = max(needed, default=EARLIEST)
+    return [
+        check_begun(on, today=today),
+        POSSIBLE_DAY.outcome(passed=on >= EARLIEST, required=f">= {EARLIEST}", found=on.isoformat()),
+        WITHIN_UPPER.outcome(passed=on >= latest, required=f">= {latest}", found=on.isoformat()),
+    ]
 
 
 def is_below(parents: Mapping[KeyT, KeyT | None], unit: KeyT, upper: KeyT) -> bool:

@@ -6,7 +6,10 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+from abdi.instants import Day
+from abdi.text import Line
+
+Words = Annotated[Line, Field(max_length=200)]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,40}$")]
 AgencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{2,10}$")]
 
@@ -21,7 +24,7 @@ class UnitCreate(BaseModel):
     name: Words
     kind: Words
     parent_id: UUID | None = None
-    valid_from: date
+    valid_from: Day
 
 
 class UnitUpdate(BaseModel):
@@ -39,7 +42,7 @@ class UnitMove(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     parent_id: UUID | None
-    effective_on: date
+    effective_on: Day
 
 
 class UnitRead(BaseModel):
@@ -69,11 +72,11 @@ class UnitFilters(BaseModel):
     """What a list of units may be narrowed by."""
 
     agency: AgencyCode | None = None
-    as_of: date | None = Field(default=None, description="the tree of this day; today if not given")
+    as_of: Day | None = Field(default=None, description="the tree of this day; today if not given")
 
 
 class TreeFilters(BaseModel):
     """Which tree is asked for."""
 
     agency: AgencyCode
-    as_of: date | None = Field(default=None, description="the tree of this day; today if not given")
+    as_of: Day | None = Field(default=None, description="the tree of this day; today if not given")

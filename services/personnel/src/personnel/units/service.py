@@ -13,15 +13,16 @@ from abdi.clock import new_id
 from abdi.db.context import context_of
 from abdi.i18n import Text
 from abdi.messaging import publish
-from abdi.problems import AlreadyExists, Conflict, NotFound, PreconditionFailed
+from abdi.problems import AlreadyExists, Conflict, NotFound, PreconditionFailed, RuleBroken
 from personnel.agencies.queries import get_agency
 from personnel.histories.rules import Span
 from personnel.histories.service import enter, span_of
+from personnel.identifiers.rules import errors_of
 from personnel.policy import may_enter_into
 from personnel.units.events import UnitChanged, UnitCreated
 from personnel.units.models import Unit, UnitPlacement
 from personnel.units.queries import get_unit, get_unit_to_change, list_placements, list_tree
-from personnel.units.rules import PlacedUnit, day_of_cycle
+from personnel.units.rules import NOT_BELOW_ITSELF, PlacedUnit, check_placed, day_of_cycle
 from personnel.units.schemas import UnitCreate, UnitMove, UnitNode, UnitRead, UnitUpdate
 
 
@@ -33,14 +34,15 @@ class UnitBelowItself(Conflict):
 
 
 async def create_unit(session: AsyncSession, principal: Principal, new: UnitCreate) -> UnitRead:
-    """Enter a unit at its first place. Raises AlreadyExists for a code in use, NotFound for the parent."""
+    """Enter a unit at its first place. Raises AlreadyExists for a code in use, NotFound, RuleBroken."""
     may_enter_into(principal, new.agency)
     await get_agency(session, new.agency)
     await _lock_tree(session, new.agency)
     same_code = select(Unit.id).where(Unit.agency_code == new.agency, Unit.code == new.code)
     if await session.scalar(same_code):
         raise AlreadyExists
-    await _must_be_unit_of(session, new.agency, new.parent_id)
+    upper = await _upper(session, new.agency, new.parent_id)
+    _must_fit(session, new.valid_from, exists_from=None, upper=upper)
     unit = Unit(
         id=new_id(),
         agency_code=new.agency,
@@ -61,10 +63,11 @@ async def create_unit(session: AsyncSession, principal: Principal, new: UnitCrea
 async def move_unit(
     session: AsyncSession, principal: Principal, *, unit_id: UUID, move: UnitMove
 ) -> UnitRead:
-    """Give a unit a new place from a day on. Raises UnitBelowItself, EntryOverlaps, NotFound."""
+    """Give a unit a new place from a day on. Raises UnitBelowItself, EntryOverlaps, NotFound, RuleBroken."""
     unit = await get_unit_to_change(session, principal, unit_id)
     await _lock_tree(session, unit.agency_code)
-    await _must_be_unit_of(session, unit.agency_code, move.parent_id)
+    upper = await _upper(session, unit.agency_code, move.parent_id)
+    _must_fit(session, move.effective_on, exists_from=unit.valid_from, upper=upper)
     await _must_stay_a_tree(session, unit, move)
     await enter(
         session,
@@ -83,7 +86,10 @@ async def describe_unit(
     unit = await get_unit_to_change(session, principal, unit_id)
     if unit.version != seen_version:
         raise PreconditionFailed(current_version=unit.version)
-    changes = update.model_dump(exclude_none=True)
+    sent = update.model_dump(exclude_none=True)
+    changes = {name: value for name, value in sent.items() if getattr(unit, name) != value}
+    if not changes:
+        return await get_unit(session, principal, unit.id, on=_today(session))
     for name, value in changes.items():
         setattr(unit, name, value)
     return await _changed(session, principal, unit, changed=sorted(changes))
@@ -134,15 +140,26 @@ async def _must_stay_a_tree(session: AsyncSession, unit: Unit, move: UnitMove) -
     ]
     day = day_of_cycle(placed, PlacedUnit(unit.id, move.parent_id, Span(move.effective_on)))
     if day is not None:
-        raise UnitBelowItself(on=day.isoformat())
+        check = NOT_BELOW_ITSELF.outcome(passed=False, required=None, found={"on": day.isoformat()})
+        raise UnitBelowItself(on=day.isoformat(), reasons=[check.reason])
 
 
-async def _must_be_unit_of(session: AsyncSession, agency: str, unit_id: UUID | None) -> None:
+async def _upper(session: AsyncSession, agency: str, unit_id: UUID | None) -> Unit | None:
     if unit_id is None:
-        return
+        return None
     unit = await session.get(Unit, unit_id)
     if unit is None or unit.agency_code != agency:
         raise NotFound(Text("Unit induk tidak ditemukan", "The parent unit was not found"))
+    return unit
+
+
+def _must_fit(session: AsyncSession, on: date, *, exists_from: date | None, upper: Unit | None) -> None:
+    upper_from = upper.valid_from if upper else None
+    broken = errors_of(
+        check_placed(on, exists_from=exists_from, upper_from=upper_from, today=_today(session))
+    )
+    if broken:
+        raise RuleBroken(reasons=broken)
 
 
 async def _lock_tree(session: AsyncSession, agency: str) -> None:

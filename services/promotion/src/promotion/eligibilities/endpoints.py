@@ -7,9 +7,9 @@ from fastapi import Depends, Request, Response
 
 from abdi.audit import note_read
 from abdi.auth import Principal, requires
-from abdi.http import DbSession, Locale, ServiceRouter, set_etag
+from abdi.http import DbSession, Locale, ServiceRouter
 from abdi.paging import ListQuery, Page
-from abdi.policy import visible
+from abdi.policy import others, visible
 from promotion.eligibilities.queries import list_eligibilities
 from promotion.eligibilities.schemas import EligibilityFilter, EligibilityRead, EligibilitySummary
 from promotion.eligibilities.service import fresh_eligibility
@@ -19,7 +19,7 @@ router = ServiceRouter(prefix="/v1/eligibilities", tags=["eligibilities"])
 Reader = Annotated[Principal, requires(READ_ELIGIBILITY)]
 
 
-@router.get("")
+@router.get("", name="list_eligibilities")
 async def read_eligibilities(
     request: Request,
     *,
@@ -36,11 +36,11 @@ async def read_eligibilities(
         row=EligibilitySummary.model_validate,
         filters=filters,
     )
-    note_read(request, "eligibility.list", [item.employee_id for item in page.data])
+    note_read(request, "eligibility.list", others(principal, (item.employee_id for item in page.data)))
     return page
 
 
-@router.get("/{employee_id}")
+@router.get("/{employee_id}", name="get_eligibility")
 async def read_eligibility(
     employee_id: UUID,
     request: Request,
@@ -57,7 +57,10 @@ async def read_eligibility(
     """
     eligibility, is_fresh = await fresh_eligibility(session, employee_id)
     visible(decide(principal, agency=eligibility.agency, employee_id=employee_id))
-    note_read(request, "eligibility.read", [employee_id])
+    note_read(request, "eligibility.read", others(principal, [employee_id]))
+    response.headers["Content-Language"] = locale
+    response.headers["Vary"] = "Accept-Language"
     if not is_fresh:
-        set_etag(response, eligibility.version)
+        # Each language is a representation of its own; nobody changes an answer, so none is sent back.
+        response.headers["ETag"] = f'"{eligibility.version}-{locale}"'
     return EligibilityRead.of(eligibility, locale)

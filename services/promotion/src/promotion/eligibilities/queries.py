@@ -36,19 +36,21 @@ class RulesOfDay:
 
     assessed_on: date
     effective_on: date
+    periods: tuple[PeriodRule, ...]
     standard: RegularPromotion
     versions: dict[str, str]
 
 
 async def get_rules(session: AsyncSession, today: date) -> RulesOfDay:
     """The next effective date seen from `today`, and the rules in force on it."""
-    periods = await _periods_from(session, today)
-    effective_on = next_period(today, [_period_rule(period) for period in periods])
+    periods = tuple(_period_rule(period) for period in await _periods_from(session, today))
+    effective_on = next_period(today, periods)
     standard = await rule_set_on(session, REGULAR_PROMOTION, effective_on)
     period = await rule_set_on(session, PROMOTION_PERIODS, effective_on)
     return RulesOfDay(
         assessed_on=today,
         effective_on=effective_on,
+        periods=periods,
         standard=RegularPromotion.model_validate(standard.content),
         versions={standard.name: standard.version, period.name: period.version},
     )

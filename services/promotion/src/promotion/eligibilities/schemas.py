@@ -8,8 +8,8 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from abdi.i18n import LocaleCode
-from abdi.reasons import Reason
 from promotion.eligibilities.models import Eligibility
+from promotion.eligibilities.rules.reasons import RuleReason
 from promotion.eligibilities.rules.standard import RuleId
 
 
@@ -27,19 +27,25 @@ class ReasonRead(BaseModel):
 
     rule: str
     article: str
+    article_is_exact: bool = Field(description="whether `article` names the pasal, not only the regulation")
+    applies: bool = Field(description="false for a rule that is not for this person; it holds nobody back")
     passed: bool
+    unverified: bool = Field(description="something behind the outcome was not verified; `caveat` says what")
+    caveat: str | None
     required: JsonValue
     found: JsonValue
     message: str
     remedy: str | None = Field(description="what would change the outcome")
-    turns_on: date | None = Field(description="the day on which time alone fulfils the rule")
+    turns_on: date | None = Field(description="the day from which time alone fulfils the rule")
 
     @classmethod
     def of(cls, stored: dict[str, Any], locale: LocaleCode) -> "ReasonRead":
         """The stored reason with its texts in `locale`."""
-        reason = Reason.model_validate(stored)
+        reason = RuleReason.model_validate(stored)
         return cls(
-            **reason.model_dump(exclude={"message", "remedy"}),
+            **reason.model_dump(exclude={"message", "remedy", "caveat"}),
+            unverified=reason.caveat is not None,
+            caveat=reason.caveat.pick(locale) if reason.caveat else None,
             message=reason.message.pick(locale),
             remedy=reason.remedy.pick(locale) if reason.remedy else None,
         )
@@ -55,7 +61,7 @@ class EligibilitySummary(BaseModel):
     is_eligible: bool
     next_rank: str | None
     effective_on: date = Field(description="the next period of promotions; the rules were asked for this day")
-    turns_on: date | None = Field(description="the day on which time alone makes the person eligible")
+    turns_on: date | None = Field(description="the first period that time alone suffices for")
     failed_rules: list[str]
     assessed_on: date
     updated_at: datetime

@@ -23,6 +23,7 @@ from promotion.eligibilities.queries import (
 )
 from promotion.eligibilities.rules.assessment import assess
 from promotion.eligibilities.rules.facts import Assessment
+from promotion.eligibilities.rules.periods import next_period
 
 
 async def take_careers(session: AsyncSession, careers: Mapping[UUID, Columns]) -> None:
@@ -91,12 +92,13 @@ def _outcome(result: Eligibility | Assessment) -> tuple[bool, str | None, frozen
 
 
 def _columns(case: Case, assessment: Assessment, rules: RulesOfDay) -> dict[str, Any]:
+    turns_on = assessment.turns_on
     return {
         "agency": case.career.agency,
         "is_eligible": assessment.is_eligible,
         "next_rank": assessment.next_rank,
         "effective_on": assessment.effective_on,
-        "turns_on": assessment.turns_on,
+        "turns_on": None if turns_on is None else next_period(turns_on, rules.periods),
         "failed_rules": assessment.failed_rules,
         "reasons": [reason.model_dump(mode="json") for reason in assessment.reasons],
         "inputs": case.facts.model_dump(mode="json"),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from promotion.eligibilities.rules.periods import NoPeriodKnown, next_period, years_later
+from promotion.eligibilities.rules.periods import NoPeriodKnown, elapsed, next_period, years_later
 from promotion.eligibilities.rules.standard import PeriodRule
 
 
@@ -53,3 +53,26 @@ def test_years_are_counted_to_the_same_day_and_a_leap_day_to_the_first_of_march(
     assert years_later(date(2022, 10, 1), 4) == date(2026, 10, 1)
     assert years_later(date(2020, 2, 29), 4) == date(2024, 2, 29)
     assert years_later(date(2020, 2, 29), 1) == date(2021, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("since", "on", "expected"),
+    [
+        (date(2021, 4, 1), date(2026, 12, 1), (5, 8)),
+        (date(2022, 12, 1), date(2026, 12, 1), (4, 0)),
+        (date(2022, 12, 2), date(2026, 12, 1), (3, 11)),
+        (date(2020, 2, 29), date(2021, 3, 1), (1, 0)),
+        (date(2027, 1, 1), date(2026, 12, 1), (0, 0)),
+    ],
+)
+def test_elapsed_time_is_counted_in_full_years_and_months(
+    since: date, on: date, expected: tuple[int, int]
+) -> None:
+    assert elapsed(since, on) == expected
+
+
+@given(st.dates(date(2000, 1, 1), date(2060, 1, 1)), st.integers(1, 40), st.integers(0, 400))
+def test_elapsed_years_and_anniversaries_agree(since: date, years: int, days: int) -> None:
+    on = years_later(since, years) + timedelta(days=days)
+    assert elapsed(since, on)[0] >= years
+    assert elapsed(since, years_later(since, years) - timedelta(days=1))[0] < years

@@ -18,7 +18,7 @@ from abdi.messaging.nats.failures import BrokerUnavailable, ConsumerGone
 
 log = structlog.get_logger(__name__)
 
-ACK_WAIT_SECONDS = 30.0
+ACK_WAIT_SECONDS = 15.0
 MAX_ACK_PENDING = 1_000
 _SUSPICIOUS = 3
 _READ_AT_ONCE = 200

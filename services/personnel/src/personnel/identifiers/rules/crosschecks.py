@@ -12,6 +12,7 @@ from personnel.identifiers.rules.nip import Nip
 EmploymentType = Literal["PNS", "CPNS", "PPPK"]
 YOUNGEST_AT_APPOINTMENT = 18
 OLDEST_AT_APPOINTMENT = 35
+OLDEST_POSSIBLE = 70
 _BKN = "Perka BKN 22/2007"
 _NIK = "PP 37/2007 art. 37"
 
@@ -68,6 +69,21 @@ AGE = Rule(
         en="Common for older intakes and honorary staff; check otherwise",
     ),
     severity="warning",
+)
+POSSIBLE_AGE = Rule(
+    "appointment.possible_age",
+    "PP 6/1976; PP 11/2017 art. 23(1)a; UU 14/2005 art. 67",
+    Text(
+        id="Tidak ada pengangkatan di bawah 18 tahun atau setelah batas usia pensiun tertinggi (70)",
+        en="Nobody is appointed below 18, or beyond the highest age of retirement (70)",
+    ),
+    Text(id="Periksa tanggal lahir dan TMT", en="Check the birth date and the appointment date"),
+)
+APPOINTED = Rule(
+    "appointment.not_in_future",
+    "Abdi",
+    Text(id="Pegawai dicatat sejak TMT, tidak sebelumnya", en="People are entered once appointed"),
+    Text(id="Catat pada atau setelah TMT", en="Enter the person on or after that day"),
 )
 NIK_BIRTH = Rule(
     "nik.agrees_with_birth_date",
@@ -149,7 +165,22 @@ def check_appointment(declared: Declared) -> list[Check]:
             required=[YOUNGEST_AT_APPOINTMENT, OLDEST_AT_APPOINTMENT],
             found=age,
         ),
+        POSSIBLE_AGE.outcome(
+            passed=YOUNGEST_AT_APPOINTMENT <= age <= OLDEST_POSSIBLE,
+            required=[YOUNGEST_AT_APPOINTMENT, OLDEST_POSSIBLE],
+            found=age,
+        ),
     ]
+
+
+def check_appointed(appointed_on: date, *, today: date) -> Check:
+    """Whether the first appointment has come: every event carries the state of its day. Source: Abdi."""
+    check = APPOINTED.outcome(
+        passed=appointed_on <= today, required=f"<= {today.isoformat()}", found=appointed_on.isoformat()
+    )
+    if check.reason.passed:
+        return check
+    return Check(check.reason.model_copy(update={"turns_on": appointed_on}), check.severity)
 
 
 def check_nik_against(nik: Nik, declared: Declared) -> list[Check]:

@@ -161,12 +161,13 @@ def nip_prefix(birth_date: date, appointed_on: date, sex: Sex, *, agreement: int
 
 
 def next_nip(prefix: str, given: Iterable[str]) -> str:
-    """The next free NIP after those `given`: the serial counts on only where all fifteen digits are equal.
+    """The NIP with the lowest serial that was never given: serials count where all fifteen digits are equal.
 
-    Starts at 001 for a prefix never used; a serial is never used again, also when its holder has left. Raises
-    SerialsExhausted after 999. Source: Perka BKN 22/2007.
+    Starts at 001 for a prefix never used; a serial is never used again, also when its holder has left, so
+    `given` holds the numbers of everybody. Raises SerialsExhausted after 999. Source: Perka BKN 22/2007.
     """
-    last = max((int(nip[PREFIX_LENGTH:]) for nip in given if nip.startswith(prefix)), default=0)
-    if last >= LAST_SERIAL:
+    used = {int(nip[PREFIX_LENGTH:]) for nip in given if nip.startswith(prefix)}
+    free = next((serial for serial in range(1, LAST_SERIAL + 1) if serial not in used), None)
+    if free is None:
         raise SerialsExhausted(prefix)
-    return f"{prefix}{last + 1:03d}"
+    return f"{prefix}{free:03d}"

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from abdi.reasons import Reason
+from promotion.eligibilities.rules.reasons import RuleReason
 
 
 class Sanction(BaseModel):
@@ -15,6 +15,10 @@ class Sanction(BaseModel):
 
     level: Literal["light", "moderate", "severe"]
     until: date | None = None
+
+    def runs_on(self, day: date) -> bool:
+        """Whether it has not ended before `day`."""
+        return self.until is None or self.until >= day
 
 
 class CareerFacts(BaseModel):
@@ -43,7 +47,7 @@ class Assessment(BaseModel):
 
     effective_on: date
     next_rank: str | None
-    reasons: tuple[Reason, ...]
+    reasons: tuple[RuleReason, ...]
 
     @property
     def is_eligible(self) -> bool:

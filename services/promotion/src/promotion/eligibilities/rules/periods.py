@@ -36,6 +36,12 @@ def years_later(day: date, years: int) -> date:
         return date(day.year + years, 3, 1)
 
 
+def elapsed(since: date, on: date) -> tuple[int, int]:
+    """Full years and months from `since` to `on`; none when `on` comes first."""
+    months = (on.year - since.year) * 12 + on.month - since.month - (on.day < since.day)
+    return divmod(max(months, 0), 12)
+
+
 def _following_month(day: date) -> date:
     if day.month == _DECEMBER:
         return date(day.year + 1, 1, 1)

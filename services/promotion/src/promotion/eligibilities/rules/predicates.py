@@ -4,40 +4,31 @@ from collections.abc import Mapping
 from datetime import date
 
 from abdi.i18n import Text
-from abdi.reasons import Reason
 from promotion.eligibilities.rules.facts import CareerFacts
+from promotion.eligibilities.rules.labels import PREDICATES, label
+from promotion.eligibilities.rules.reasons import RuleReason, source
 from promotion.eligibilities.rules.standard import RegularPromotion
 
-_NAMES = {
-    "very_good": Text("Sangat Baik", "very good"),
-    "good": Text("Baik", "good"),
-    "needs_improvement": Text("Butuh Perbaikan", "needs improvement"),
-    "poor": Text("Kurang", "poor"),
-    "very_poor": Text("Sangat Kurang", "very poor"),
-}
 _MISSING = Text("belum dinilai", "not evaluated")
 
 
-def last_years(predicates: Mapping[int, str], effective_on: date, standard: RegularPromotion) -> list[int]:
-    """The years that count on `effective_on`, ascending.
+def last_years(effective_on: date, standard: RegularPromotion) -> list[int]:
+    """The years that count on `effective_on`, ascending: up to the last one whose evaluation is due by then.
 
-    They end with the last year whose evaluation is due by then, or with a later one (up to the running year)
-    that has already been evaluated: a fresh evaluation counts at once.
+    An evaluation that exists earlier waits until its year is due, so that it never displaces one that is.
     """
     due = standard.evaluation_due
     is_due = effective_on > date(effective_on.year, due.month, due.day)
-    last_due = effective_on.year - (1 if is_due else 2)
-    evaluated = [year for year in predicates if last_due < year <= effective_on.year]
-    last = max(evaluated, default=last_due)
+    last = effective_on.year - (1 if is_due else 2)
     return list(range(last - standard.predicate_years + 1, last + 1))
 
 
-def predicate(facts: CareerFacts, effective_on: date, standard: RegularPromotion) -> Reason:
+def predicate(facts: CareerFacts, effective_on: date, standard: RegularPromotion) -> RuleReason:
     """A predicate of at least "Baik" in each of the last two years; a year not evaluated does not pass.
 
     Source: PP 99/2000 (two years), PermenPANRB 6/2022 (the predicates).
     """
-    years = last_years(facts.predicates, effective_on, standard)
+    years = last_years(effective_on, standard)
     found = {year: facts.predicates.get(year) for year in years}
     minimum = standard.predicates.index(standard.minimum_predicate)
     short = [
@@ -45,9 +36,8 @@ def predicate(facts: CareerFacts, effective_on: date, standard: RegularPromotion
         for year, value in found.items()
         if value not in standard.predicates or standard.predicates.index(value) < minimum
     ]
-    return Reason(
-        rule="predicate",
-        article=standard.articles["predicate"],
+    return RuleReason(
+        **source("predicate", standard),
         passed=not short,
         required={"at_least": standard.minimum_predicate, "years": list(years)},
         found={str(year): value for year, value in found.items()},
@@ -57,10 +47,10 @@ def predicate(facts: CareerFacts, effective_on: date, standard: RegularPromotion
 
 
 def _message(found: Mapping[int, str | None], minimum: str) -> Text:
-    named = {year: _MISSING if value is None else _name(value) for year, value in found.items()}
+    named = {year: _MISSING if value is None else label(PREDICATES, value) for year, value in found.items()}
     listed_id = ", ".join(f"{year} {text.id}" for year, text in named.items())
     listed_en = ", ".join(f"{year} {text.en}" for year, text in named.items())
-    least = _name(minimum)
+    least = label(PREDICATES, minimum)
     return Text(
         id=f"Predikat kinerja paling rendah {least.id} pada setiap tahun yang dihitung: {listed_id}.",
         en=f"Performance predicate of at least {least.en} in each counted year: {listed_en}.",
@@ -77,7 +67,3 @@ def _remedy(short: list[int], predicates: Mapping[int, str]) -> Text:
         id=f"Predikat memenuhi syarat untuk setiap tahun setelah {last}, atau koreksi penilaian {last}.",
         en=f"A sufficient predicate in each year after {last}, or a correction of the evaluation of {last}.",
     )
-
-
-def _name(value: str) -> Text:
-    return _NAMES.get(value, Text(value, value))

@@ -5,6 +5,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
+from abdi.i18n import Text
+
 REGULAR_PROMOTION = "regular-promotion"
 PROMOTION_PERIODS = "promotion-periods"
 
@@ -63,6 +65,10 @@ class RegularPromotion(_Fixed):
     blocking_sanctions: frozenset[str]
     is_capped_by_superior: bool
     articles: dict[RuleId, str]
+    exact_articles: frozenset[RuleId] = frozenset()
+    """Rules whose article names the pasal; of the others only the regulation was found."""
+    caveats: dict[RuleId, Text] = {}
+    """What is not verified behind a rule, in words for the reader; `unverified` of the file says it all."""
     education_ceilings: dict[str, str]
     exams: tuple[Exam, ...]
     ranks: tuple[Rank, ...]

@@ -1,0 +1,1 @@
+"""As what somebody is employed (CPNS, PNS, PPPK), and since when."""

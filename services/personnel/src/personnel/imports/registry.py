@@ -1,0 +1,127 @@
+"""What the registry already holds of the people that a folder names, with their histories."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Select, Table, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from abdi.db.context import context_of
+from personnel.appointments.models import AppointmentRecord
+from personnel.educations.models import EducationRecord
+from personnel.employees.models import Employee
+from personnel.histories.models import OfEmployee
+from personnel.histories.queries import known_at
+from personnel.histories.rules import Span
+from personnel.identifiers.vault import NikVault
+from personnel.imports.files import Content
+from personnel.imports.queries import Known, batches, list_organisation
+from personnel.imports.timelines import HISTORIES, Recorded
+from personnel.positions.models import Position
+from personnel.ranks.models import RankRecord
+from personnel.superiors.models import SuperiorRecord
+from personnel.superiors.rules import Line
+from personnel.tables import Base
+
+_MODELS: dict[str, type[OfEmployee]] = {
+    "ranks": RankRecord,
+    "educations": EducationRecord,
+    "appointments": AppointmentRecord,
+    "superiors": SuperiorRecord,
+}
+# Columns of the files that are named otherwise in the table.
+_STORED = {"promotion_type": "change"}
+
+
+async def list_known(session: AsyncSession, content: Content, vault: NikVault) -> Known:
+    """Look up everything that `content` names, in batches; the people stay locked until the commit."""
+    known = Known()
+    await _know_people(session, content, vault=vault, known=known)
+    await list_organisation(session, content, known, today=context_of(session).clock.today())
+    for file, model in _MODELS.items():
+        people = {row.nip for row in getattr(content, file)} & known.employees.keys()
+        if model is EducationRecord:  # a first rank is judged by it
+            people |= {row.nip for row in content.ranks} & known.employees.keys()
+        known.histories[file] = await _histories(session, file, model=model, people=sorted(people))
+    await _know_holdings(session, content, known)
+    await _know_lines(session, content, known)
+    return known
+
+
+async def _know_people(session: AsyncSession, content: Content, *, vault: NikVault, known: Known) -> None:
+    nips = {row.nip for row in content.employees} | {row.superior_nip for row in content.superiors}
+    nips |= {row.nip for file in HISTORIES for row in getattr(content, file)}
+    described = known.described.setdefault("employees", {})
+    columns = (
+        *(Employee.id, Employee.agency_code, Employee.nip, Employee.name, Employee.front_title),
+        *(Employee.back_title, Employee.birth_date, Employee.birth_place, Employee.sex),
+        *(Employee.employment_type, Employee.appointed_on, Employee.status),
+    )
+    for batch in batches(sorted(nips)):
+        # In one order for everybody, as the histories of these people may change.
+        locked = select(*columns).where(Employee.nip.in_(batch)).order_by(Employee.id).with_for_update()
+        for row in (await session.execute(locked)).mappings():
+            values = dict(row)
+            known.employees[row["nip"]] = values.pop("id")
+            described[row["nip"]] = values
+    for people in batches(content.employees):
+        digests = {vault.digest(row.nik): row.nik for row in people}
+        held = select(Employee.nik_index, Employee.nip).where(Employee.nik_index.in_(digests))
+        known.niks |= {digests[row.nik_index]: row.nip for row in await session.execute(held)}
+
+
+async def _histories(
+    session: AsyncSession, file: str, *, model: type[OfEmployee], people: Iterable[str]
+) -> dict[str, list[Recorded]]:
+    histories: dict[str, list[Recorded]] = {}
+    for batch in batches(people):
+        wanted = _entries(model).where(Employee.nip.in_(batch)).order_by(model.valid_from, model.id)
+        for row in (await session.execute(wanted)).mappings():
+            histories.setdefault(row["nip"], []).append(_recorded(file, row))
+    return histories
+
+
+def _entries(model: type[OfEmployee]) -> Select[Any]:
+    table: Table = Base.metadata.tables[model.__tablename__]  # type: ignore[attr-defined]  # models name it
+    wanted = select(*table.columns, Employee.nip).join(Employee, Employee.id == model.employee_id)
+    if model is AppointmentRecord:
+        wanted = wanted.add_columns(Position.agency_code, Position.code).join(
+            Position, Position.id == AppointmentRecord.position_id
+        )
+    if model is SuperiorRecord:
+        superior = aliased(Employee)
+        wanted = wanted.add_columns(superior.nip.label("superior_nip")).join(
+            superior, superior.id == SuperiorRecord.superior_id
+        )
+    return wanted.where(known_at(model, None))
+
+
+def _recorded(file: str, row: Any) -> Recorded:
+    history = HISTORIES[file]
+    values = {name: row[name] for name in Base.metadata.tables[history.table].columns.keys()}  # noqa: SIM118
+    if file == "appointments":
+        return Recorded(values, {"key": (row["agency_code"], row["code"]), "nip": row["nip"]})
+    return Recorded(values, {name: row[_STORED.get(name, name)] for name in history.columns})
+
+
+async def _know_holdings(session: AsyncSession, content: Content, known: Known) -> None:
+    named = {known.positions[row.key] for row in content.appointments if row.key in known.positions}
+    for batch in batches(sorted(named)):
+        held = _entries(AppointmentRecord).where(AppointmentRecord.position_id.in_(batch))
+        for row in (await session.execute(held)).mappings():
+            recorded = _recorded("appointments", row)
+            known.holdings.setdefault(recorded.says["key"], []).append(recorded)
+
+
+async def _know_lines(session: AsyncSession, content: Content, known: Known) -> None:
+    people = known.described["employees"]
+    agencies = {people[row.nip]["agency_code"] for row in content.superiors if row.nip in people}
+    agencies |= {row.agency_code for row in content.employees if content.superiors}
+    for agency in sorted(agencies):
+        # As the API does, so that two changes at once cannot close a circle that neither sees.
+        lock = func.pg_advisory_xact_lock(func.hashtextextended(f"superiors:{agency}", 0))
+        await session.execute(select(lock))
+    in_scope = _entries(SuperiorRecord).where(Employee.agency_code.in_(agencies))
+    for row in await session.execute(in_scope):
+        known.lines.append(Line(row.employee_id, row.superior_id, Span(row.valid_from, row.valid_to)))
