@@ -147,6 +147,8 @@ def _state(person: UUID) -> dict[str, Any]:
         "nip": "199001012015031001",
         "name": "Siti Aminah",
         "employment_type": "PNS",
+        "appointed_on": "2015-03-01",
+        "left_on": None,
         "status": "active",
         "rank": {"code": "III/a", "since": "2021-04-01"},
         "education": {"level": "S1", "since": "2014-08-01"},
