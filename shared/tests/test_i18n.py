@@ -20,6 +20,10 @@ from abdi.i18n import Text, preferred_locale
         ("id;q=0.2, EN-gb;q=0.7", "en"),
         ("en;q=0, de", "id"),
         ("en;q=much", "id"),
+        ("in-ID, en;q=0.9", "id"),
+        ("en;q=0.9, in;q=0.8", "en"),
+        ("en;Q=0.1, id;Q=0.9", "id"),
+        ("id;level=1;q=0.1, en;q=0.5", "en"),
     ],
 )
 def test_better_of_two_languages_and_indonesian_in_doubt(header: str | None, locale: str) -> None:

@@ -55,6 +55,7 @@ def fit() -> CareerFacts:
     return CareerFacts(
         employment_type="PNS",
         status="active",
+        appointed_on=date(2015, 3, 1),
         post_kind="pelaksana",
         rank="III/a",
         rank_since=date(2022, 12, 1),

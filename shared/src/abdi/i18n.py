@@ -1,9 +1,13 @@
 """Texts for people, in Indonesian and English."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 LocaleCode = Literal["id", "en"]
+
+# "in" is the code that older systems, among them Java, still send.
+_INDONESIAN = frozenset({"id", "in"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,21 +26,23 @@ def preferred_locale(accept_language: str | None) -> LocaleCode:
     """The better of our two languages for an `Accept-Language` header; Indonesian when it does not say."""
     best: LocaleCode = "id"
     best_weight = 0.0
-    for part in (accept_language or "").split(","):
-        tag, _, parameter = part.strip().partition(";")
-        language = tag.strip().lower().partition("-")[0]
-        weight = _weight(parameter.strip())
-        if language == "id" and weight > 0 and weight >= best_weight:
+    for part in (accept_language or "").lower().split(","):
+        tag, *parameters = (piece.strip() for piece in part.split(";"))
+        language = tag.partition("-")[0]
+        weight = _weight(parameters)
+        if language in _INDONESIAN and weight > 0 and weight >= best_weight:
             best, best_weight = "id", weight
         elif language == "en" and weight > best_weight:
             best, best_weight = "en", weight
     return best
 
 
-def _weight(parameter: str) -> float:
-    if not parameter.startswith("q="):
-        return 1.0
-    try:
-        return float(parameter.removeprefix("q="))
-    except ValueError:
-        return 0.0
+def _weight(parameters: Sequence[str]) -> float:
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        if name.strip() == "q":
+            try:
+                return float(value)
+            except ValueError:
+                return 0.0
+    return 1.0

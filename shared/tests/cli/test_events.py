@@ -36,8 +36,8 @@ def run(tmp_path: Path, service_database: TestDatabase, token_keys: DevKeys) -> 
     environment.pop("NATS_URL", None)
     program = Path(sysconfig.get_path("scripts")) / "abdi"
 
-    def call(command: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-        line = [str(program), "events", command, "toyservice", *arguments]
+    def call(command: str, *arguments: str, service: str = "toyservice") -> subprocess.CompletedProcess[str]:
+        line = [str(program), "events", command, service, *arguments]
         return subprocess.run(  # noqa: S603 - our own program
             line, env=environment, check=False, capture_output=True, text=True
         )
@@ -85,3 +85,18 @@ def test_what_does_not_fit_is_refused_in_one_sentence(run: Run) -> None:
     assert refused.returncode == 1
     assert refused.stderr.count("\n") == 1
     assert "no snapshot of thing" in refused.stderr
+
+
+@pytest.mark.parametrize("unknown", ["nosuch", "no.such", "../x", "abdi"])
+def test_unknown_service_is_refused_with_those_that_exist(run: Run, unknown: str) -> None:
+    refused = run("list-dead", service=unknown)
+    assert refused.returncode == 1
+    assert refused.stderr.count("\n") == 1
+    assert "performance, personnel, promotion" in refused.stderr
+
+
+def test_unknown_producer_is_refused_in_one_sentence(run: Run) -> None:
+    refused = run("replay", "--producer", "nosuch")
+    assert refused.returncode == 1
+    assert refused.stderr.count("\n") == 1
+    assert "does not listen to 'nosuch'" in refused.stderr

@@ -90,6 +90,17 @@ def test_migration_written_from_the_models_leaves_no_difference(
     migrations.check("parcels", database.owner_url)
 
 
+def test_written_migration_is_in_our_style_and_says_when_it_is_empty(
+    written: Path, parcels: Path, database: TestDatabase
+) -> None:
+    assert 'revision = "0001"' in written.read_text()
+    assert not migrations.is_empty(written)
+    asked = ["migrate", "parcels", "--database-url", database.owner_url, "--new", "nothing"]
+    result = CliRunner().invoke(build(["migrate"]), asked)
+    assert "it is empty" in result.output
+    assert migrations.is_empty(parcels / "versions" / "0002_nothing.py")
+
+
 def test_difference_between_models_and_migrations_is_found(
     written: Path, parcels: Path, database: TestDatabase
 ) -> None:
@@ -114,7 +125,7 @@ def test_command_migrates_and_writes_the_next_migration(
     assert result.exit_code == 0, result.output
     made = parcels / "versions" / "0002_parcels_have_a_weight.py"
     assert str(made) in result.output
-    assert "'weight'" in made.read_text()
+    assert '"weight"' in made.read_text()
 
 
 def test_migration_goes_back(written: Path, database: TestDatabase) -> None:

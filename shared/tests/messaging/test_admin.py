@@ -14,8 +14,10 @@ from abdi.db.uow import unit_of_work
 from abdi.messaging import Event, publish
 from abdi.messaging.admin import (
     NothingDead,
+    ReplayUnderWay,
     discard_dead,
     list_dead,
+    only_replay,
     publish_snapshots,
     rebuild,
     refill,
@@ -106,6 +108,15 @@ async def test_replay_brings_what_is_missing_and_repeats_nothing(
     assert await replay(inbox, broker) == 250
     assert await replay(inbox, broker, start=201) == 50
     assert await world.heard(thing) == list(range(1, 251))
+
+
+async def test_second_replay_at_once_is_refused_and_a_later_one_is_not(world: World) -> None:
+    async with only_replay(world.sessions):
+        with pytest.raises(ReplayUnderWay, match="under way"):
+            async with only_replay(world.sessions):
+                raise AssertionError
+    async with only_replay(world.sessions):
+        pass
 
 
 async def test_rebuild_forgets_and_applies_all_again(world: World, broker: Broker, thing: UUID) -> None:

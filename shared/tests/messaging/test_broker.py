@@ -1,7 +1,9 @@
 """The traps of nats-py that the broker wrapper closes."""
 
 import asyncio
+import socket
 
+import pytest
 from nats.aio.client import Client
 
 from abdi.messaging.nats import Broker, BrokerUnavailable, Outgoing, Published, StreamLimits, ensure_streams
@@ -123,6 +125,42 @@ async def test_stop_is_quick_with_messages_in_hand(broker: Broker) -> None:
     begin = asyncio.get_running_loop().time()
     await broker.stop()
     assert asyncio.get_running_loop().time() - begin < 2
+
+
+@pytest.mark.parametrize("looks", [0, 1, 2, 3, 5, 8])
+async def test_stop_while_connecting_is_quick_and_leaves_no_connection(
+    nats_server: NatsServer, request: pytest.FixtureRequest, looks: int
+) -> None:
+    silent = socket.create_server(("127.0.0.1", 0))  # takes the connection and says nothing
+    request.addfinalizer(silent.close)
+    mute = f"nats://127.0.0.1:{silent.getsockname()[1]}"
+    for url in (nats_server.url(), "nats://127.0.0.1:1", mute):
+        broker = Broker(url, name="toy")
+        begin = asyncio.get_running_loop().time()
+        await broker.start()
+        for _ in range(looks):
+            await asyncio.sleep(0)
+        await broker.stop()
+        assert asyncio.get_running_loop().time() - begin < 4
+        assert not [task for task in asyncio.all_tasks() if task.get_name() == "nats"]
+        assert broker.health.is_closed
+
+
+async def test_connection_that_comes_up_when_nobody_wants_it_any_more_is_closed(
+    nats_server: NatsServer,
+) -> None:
+    nats_server.pause()
+    broker = Broker(nats_server.url(), name="toy")
+    await broker.start()
+    await asyncio.sleep(0.2)
+    client = broker._client  # noqa: SLF001 - nobody else knows the connection
+    assert client is not None
+    await broker._close()  # noqa: SLF001 - as stop does when its patience is over
+    nats_server.resume()
+    assert await broker.connected(10)
+    assert client.is_closed
+    assert broker.jetstream._nc is not client  # noqa: SLF001 - the same
+    await broker.stop()
 
 
 async def test_full_stream_is_an_error_at_once_and_loses_nothing(broker: Broker) -> None:

@@ -47,6 +47,17 @@ async def test_a_period_is_in_order_and_within_one_year_from_the_first_draft_on(
     assert_problem(response, 422, "malformed", pointer=pointer)
 
 
+@pytest.mark.parametrize(("locale", "start"), [("id", "SKP berakhir"), ("en", "A plan ends")])
+async def test_a_period_out_of_order_is_explained_in_the_language_of_the_request(
+    locale: str, start: str, by: ServiceClient, draft: dict[str, Any]
+) -> None:
+    unordered = draft | {"starts_on": "2026-07-01", "ends_on": "2026-06-30"}
+    response = await by.post(PATH, json=unordered, headers={"Accept-Language": locale})
+    (error,) = assert_problem(response, 422, "malformed", pointer="/ends_on")["errors"]
+    assert error["code"] == "period_not_within_one_year"
+    assert error["message"].startswith(start)
+
+
 @pytest.mark.parametrize(("year", "rule"), [(2028, "not_too_far_ahead"), (2014, "served_in_year")])
 async def test_plans_are_for_years_at_hand_in_which_the_person_serves(
     year: int, rule: str, by: ServiceClient, draft: dict[str, Any]
@@ -92,4 +103,5 @@ async def test_a_supported_result_belongs_to_a_plan_of_somebody_else_in_the_agen
     assert accepted.status_code == 201, accepted.text
     for unknown in (str(uuid4()), own["results"][0]["id"], foreign.json()["results"][0]["id"]):
         response = await supporting(unknown)
-        assert_problem(response, 422, "malformed", pointer="/results/0/supports_result_id")
+        body = assert_problem(response, 422, "malformed", pointer="/results/0/supports_result_id")
+        assert body["errors"][0]["message"].startswith("bukan hasil kerja")

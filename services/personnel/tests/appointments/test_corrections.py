@@ -74,3 +74,19 @@ async def test_past_of_a_position_is_corrected_though_somebody_holds_it_now(
     answer = await correct(palembang, earlier, record["id"], valid_from="2018-02-01")
     assert answer.status_code == 201, answer.text
     assert (await registry.get(f"/v1/positions/{first}"))["holder_id"] == present
+
+
+async def test_seat_left_by_a_correction_is_empty_since_its_last_real_holder(
+    registry: Any, palembang: httpx.AsyncClient
+) -> None:
+    earlier, present = [(await registry.make_employee())["id"] for _ in range(2)]
+    first, second, third = [await registry.make_position() for _ in range(3)]
+    await registry.appoint(earlier, first, "2020-01-01")
+    await registry.appoint(earlier, second, "2021-01-01")
+    record = await registry.appoint(present, first, "2024-01-01")
+    answer = await correct(palembang, present, record["id"], position_id=third, valid_from="2025-01-01")
+    assert answer.status_code == 201, answer.text
+    assert (await registry.get(f"/v1/positions/{first}"))["empty_since"] == "2021-01-01"
+    again = await correct(palembang, present, answer.json()["id"], position_id=first)
+    assert again.status_code == 201, again.text
+    assert (await registry.get(f"/v1/positions/{third}"))["empty_since"] == "2025-01-01"

@@ -1,3 +1,5 @@
+import asyncio
+from itertools import pairwise
 from typing import Any
 
 import httpx
@@ -102,3 +104,34 @@ async def test_nobody_reports_before_being_appointed(registry: Any, palembang: h
     answer = await palembang.post(f"/v1/employees/{person}/superiors", json=body)
     reasons = assert_problem(answer, 409, "rule-broken")["reasons"]
     assert [reason["rule"] for reason in reasons] == ["entry.not_too_early"]
+
+
+async def test_lines_of_a_chain_change_at_once(registry: Any, palembang: httpx.AsyncClient) -> None:
+    people = [(await registry.make_employee())["id"] for _ in range(6)]
+    for day in ("2024-01-01", "2024-02-01", "2024-03-01"):
+        answers = await asyncio.gather(
+            *(
+                palembang.post(
+                    f"/v1/employees/{lower}/superiors", json={"superior_id": upper, "effective_on": day}
+                )
+                for lower, upper in pairwise(people)
+            )
+        )
+        assert [answer.status_code for answer in answers] == [201] * 5
+
+
+async def test_one_of_two_who_name_each_other_at_once_is_refused(
+    registry: Any, palembang: httpx.AsyncClient
+) -> None:
+    for _ in range(3):
+        pair = [(await registry.make_employee())["id"] for _ in range(2)]
+        answers = await asyncio.gather(
+            *(
+                palembang.post(
+                    f"/v1/employees/{lower}/superiors",
+                    json={"superior_id": upper, "effective_on": "2024-01-01"},
+                )
+                for lower, upper in (pair, reversed(pair))
+            )
+        )
+        assert sorted(answer.status_code for answer in answers) == [201, 409]

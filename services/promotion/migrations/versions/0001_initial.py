@@ -32,6 +32,7 @@ def _create_career() -> None:
         sa.Column("agency", sa.String(), nullable=False),
         sa.Column("employment_type", sa.String(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
+        sa.Column("appointed_on", sa.Date(), nullable=False),
         sa.Column("rank", sa.String(), nullable=True),
         sa.Column("rank_since", sa.Date(), nullable=True),
         sa.Column("education_level", sa.String(), nullable=True),

@@ -45,6 +45,7 @@ async def test_a_new_employee_is_judged_at_once_and_the_missing_years_are_named(
     assert eligibility.effective_on == date(2026, 4, 1)
     assert eligibility.rule_sets == {"regular-promotion": "2025", "promotion-periods": "2025"}
     assert eligibility.inputs["rank"] == "III/a"
+    assert eligibility.inputs["appointed_on"] == "2015-03-01"
     event = await events.only(CHANGED)
     assert event.data["failed_rules"] == ["predicate"]
     assert event.aggregate_id == employee_id

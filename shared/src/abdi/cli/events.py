@@ -4,9 +4,11 @@ import asyncio
 import getpass
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
+from importlib.metadata import entry_points
+from importlib.util import find_spec
 from typing import Annotated, TypeVar, cast
 from uuid import UUID
 
@@ -17,7 +19,8 @@ from abdi.clock import new_id
 from abdi.db.uow import UnitContext
 from abdi.kit import Kit
 from abdi.messaging import admin
-from abdi.messaging.nats import Broker
+from abdi.messaging.inbox import Inbox
+from abdi.messaging.nats import Broker, BrokerUnavailable
 from abdi.messaging.reconcile import Reconciler, Window
 from abdi.messaging.runtime import MessagingRuntime
 
@@ -43,14 +46,25 @@ async def _idle(service: str) -> AsyncIterator[Kit]:
         yield cast("Kit", made.state.kit)
 
 
+def _require_service(service: str) -> None:
+    found = None
+    if service.isidentifier() and service != "abdi":
+        with suppress(ModuleNotFoundError):
+            found = find_spec(f"{service}.app")
+    if found is None:
+        names = ", ".join(sorted({point.name for point in entry_points(group="abdi.commands")}))
+        raise LookupError(f"there is no service {service!r}; there is {names or 'none installed'}")
+
+
 def _with(service: str, work: Callable[[Kit], Awaitable[T]]) -> T:
     async def run() -> T:
+        _require_service(service)
         async with _idle(service) as kit:
             return await work(kit)
 
     try:
         return asyncio.run(run())
-    except (admin.NothingDead, ValueError, LookupError) as refused:
+    except (admin.ReplayUnderWay, BrokerUnavailable, ValueError, LookupError) as refused:
         typer.echo(str(refused), err=True)
         raise typer.Exit(1) from refused
 
@@ -72,6 +86,16 @@ async def _broker(kit: Kit) -> Broker:
     if broker is None or not await broker.connected(admin.CONNECT_SECONDS):
         raise LookupError("the broker is away or NATS_URL is not set")
     return broker
+
+
+def _inboxes(kit: Kit, producer: str) -> list[Inbox]:
+    runtime = _runtime(kit)
+    pairs = list(zip(runtime.subscriptions, runtime.inboxes, strict=True))
+    chosen = [inbox for subscription, inbox in pairs if subscription.producer == producer]
+    if not chosen:
+        heard = ", ".join(sorted({subscription.producer for subscription, _ in pairs})) or "nobody"
+        raise LookupError(f"{kit.settings.name} does not listen to {producer!r}; it listens to {heard}")
+    return chosen
 
 
 @app.command("list-dead")
@@ -125,10 +149,11 @@ def replay(
     """Read a producer's stream again; what was applied before is left alone."""
 
     async def work(kit: Kit) -> int:
-        broker, number = await _broker(kit), 0
-        chosen = zip(_runtime(kit).subscriptions, _runtime(kit).inboxes, strict=True)
-        for inbox in [inbox for subscription, inbox in chosen if subscription.producer == producer]:
-            number += await admin.replay(inbox, broker, start)
+        inboxes, number = _inboxes(kit, producer), 0
+        broker = await _broker(kit)
+        async with admin.only_replay(kit.sessions):
+            for inbox in inboxes:
+                number += await admin.replay(inbox, broker, start)
         return number
 
     typer.echo(f"{_with(service, work)} events were read again.")

@@ -66,4 +66,7 @@ def migrate(
         raise typer.Exit(1) from error
     typer.echo(f"{service}: the database is at its newest version.")
     if new is not None:
-        typer.echo(f"{service}: read it before you commit it: {migrations.revise(service, address, new)}")
+        written = migrations.revise(service, address, new)
+        typer.echo(f"{service}: read it before you commit it: {written}")
+        if migrations.is_empty(written):
+            typer.echo(f"{service}: it is empty, for models and database do not differ.")

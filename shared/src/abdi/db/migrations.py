@@ -1,9 +1,12 @@
 """Alembic for every service: `env.py` is `run(Base.metadata)`, commands are functions here."""
 
+import ast
 import asyncio
 import importlib.util
 import os
 import shutil
+import subprocess
+import sysconfig
 from pathlib import Path
 from typing import Any, Final
 
@@ -127,7 +130,25 @@ def revise(service: str, database_url: str, message: str) -> Path:
         command.revision(config, message, autogenerate=True, rev_id=f"{number:04}")
     finally:
         template.unlink()
-    return next((folder / "versions").glob(f"{number:04}_*.py"))
+    written = next((folder / "versions").glob(f"{number:04}_*.py"))
+    _tidy(written)
+    return written
+
+
+def is_empty(revision: Path) -> bool:
+    """Whether a written migration changes nothing."""
+    functions = [part for part in ast.parse(revision.read_text()).body if isinstance(part, ast.FunctionDef)]
+    return all(isinstance(line, ast.Pass) for function in functions for line in function.body)
+
+
+def _tidy(written: Path) -> None:
+    # Alembic writes in a style of its own; where ruff is not installed nobody checks it either.
+    ruff = shutil.which("ruff", path=sysconfig.get_path("scripts")) or shutil.which("ruff")
+    if ruff is None:
+        return
+    for order in (("check", "--fix"), ("format",)):
+        line = [ruff, *order, "--quiet", str(written)]
+        subprocess.run(line, check=False, capture_output=True)  # noqa: S603 - the checker of this project
 
 
 def install_kit_triggers(op: Operations | Any) -> None:

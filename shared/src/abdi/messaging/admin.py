@@ -1,6 +1,7 @@
 """What an operator may do about events: repair, replay, refill, snapshot. Every change is audited."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -47,6 +48,10 @@ class NothingDead(LookupError):  # noqa: N818 - named by the fact
     """No dead event fits."""
 
 
+class ReplayUnderWay(Exception):  # noqa: N818 - named by the fact
+    """Somebody else replays for this service; two would take the stream from each other."""
+
+
 _LIST = text(
     """
     SELECT d.consumer, d.event_id, d.type, d.aggregate_type, d.aggregate_id, d.sequence, d.attempts,
@@ -75,6 +80,7 @@ _DISCARD = text(
 _REFILL = text(
     "UPDATE outbox SET published_at = NULL, stream_sequence = NULL WHERE created_at >= :since RETURNING 1"
 )
+_ONLY_REPLAY = text("SELECT pg_try_advisory_xact_lock(hashtextextended('abdi.replay', 0))")
 _HOLD_COUNTERS = text(
     """
     SELECT 1 FROM outbox_sequence WHERE aggregate_id = ANY(CAST(:ids AS text[]))
@@ -120,6 +126,15 @@ async def discard_dead(sessions: Sessions, context: UnitContext, event_id: UUID)
         if found is None:
             raise NothingDead(str(event_id))
         record_bulk(session, "events.discard", {"event": str(event_id), "type": found.type})
+
+
+@asynccontextmanager
+async def only_replay(sessions: Sessions) -> AsyncIterator[None]:
+    """Keep other replays of the same service out. Raises ReplayUnderWay when there is one."""
+    async with sessions() as session:
+        if not await session.scalar(_ONLY_REPLAY):
+            raise ReplayUnderWay("another replay for this service is under way; try again when it has ended")
+        yield
 
 
 async def replay(inbox: Inbox, broker: Broker, start: int | datetime = 1) -> int:

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
+from abdi.i18n import Text
 from abdi.instants import Day
 from abdi.text import Words
 from abdi.written import Written
@@ -15,6 +16,10 @@ from performance.plans.rules import Approach, Aspect, PlanState, ResultKind, is_
 
 FIRST_DAY = date(2000, 1, 1)
 LAST_DAY = date(2100, 12, 31)
+_NOT_WITHIN_ONE_YEAR = Text(
+    id="SKP berakhir pada atau setelah hari pertamanya, dalam tahun yang sama",
+    en="A plan ends on or after its first day, in the same year",
+)
 Statement = Annotated[Words, Field(min_length=3, max_length=1000)]
 PlanDay = Annotated[Day, Field(ge=FIRST_DAY, le=LAST_DAY)]
 
@@ -49,9 +54,9 @@ class PlanUpdate(Written):
     def _ends_in_the_year_it_starts(cls, ends_on: date, info: ValidationInfo) -> date:
         starts_on = info.data.get("starts_on")
         if starts_on is not None and not is_period(starts_on, ends_on):
-            raise PydanticCustomError(
-                "period_not_within_one_year", "A plan ends on or after its first day, in the same year"
-            )
+            # The kit answers the text of an error it finds in the context; the code stays ours.
+            said = {"error": ValueError(_NOT_WITHIN_ONE_YEAR)}
+            raise PydanticCustomError("period_not_within_one_year", _NOT_WITHIN_ONE_YEAR.en, said)
         return ends_on
 
 

@@ -201,7 +201,10 @@ async def _check_content(session: AsyncSession, employee: Employee, wanted: Plan
             place="body",
             pointer=f"/results/{number}/supports_result_id",
             code="unknown_result",
-            message="no result of another employee's plan in this agency",
+            message=Text(
+                id="bukan hasil kerja pada SKP pegawai lain di instansi ini",
+                en="no result of another employee's plan in this agency",
+            ),
         )
         for number, result_id in supported.items()
         if result_id is not None and result_id not in known

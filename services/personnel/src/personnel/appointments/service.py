@@ -86,6 +86,7 @@ async def correct_appointment(
     employee = await get_employee_to_change(session, principal, employee_id)
     history = await list_history(session, AppointmentRecord, employee.id)
     positions = await _lock_for(session, employee, history, wanted=correction.position_id)
+    starts = {record.id: record.valid_from for record in history}
     made = await correct_entry(
         session,
         employee,
@@ -95,7 +96,7 @@ async def correct_appointment(
         rules=_rules_of(session, employee),
     )
     await _must_be_free(session, employee, besides=history)
-    await settle_holders(session, positions, reason=CORRECTED, vacated_on=made.valid_to or made.valid_from)
+    await settle_holders(session, positions, reason=CORRECTED, vacated_on=starts[record_id])
     return made
 
 

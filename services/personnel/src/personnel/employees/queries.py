@@ -32,7 +32,8 @@ async def get_employee(session: AsyncSession, principal: Principal, employee_id:
 
 async def get_employee_to_change(session: AsyncSession, principal: Principal, employee_id: UUID) -> Employee:
     """An employee that the principal may change, locked until the commit. Raises OwnCase, NotFound."""
-    employee = await session.get(Employee, employee_id, with_for_update=True)
+    # Not the key: who names this employee in another row, as a superior, need not wait.
+    employee = await session.get(Employee, employee_id, with_for_update={"key_share": True})
     if employee is None:
         raise NotFound
     may_change(principal, agency=employee.agency_code, employee_id=employee.id)

@@ -7,22 +7,31 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from abdi.i18n import Text
 from abdi.instants import Day
 from abdi.reasons import Reason
 from abdi.text import Line
 from personnel.employees.events import EducationState, PositionState, RankState
 from personnel.employees.models import EmploymentStatus
-from personnel.histories.schemas import Why
+from personnel.histories.schemas import NOTHING_NAMED, Why
 from personnel.identifiers.rules import EmploymentType, Sex
 
 Name = Annotated[Line, Field(max_length=200)]
 Title = Annotated[Line, Field(max_length=100)]
 AgencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{2,10}$")]
 
+NO_LETTER = Text("sebutkan sedikitnya satu huruf dari nama", "say at least one letter of the name")
+ONE_NIP = Text(
+    "berikan NIP yang diterbitkan BKN, atau minta dengan assign_nip",
+    "give the NIP that BKN issued, or ask for assign_nip",
+)
+NAME_STAYS = Text("nama tidak dapat dihapus", "a name cannot be removed")
+ONE_QUESTION = Text("cari dengan tepat satu dari nip, nik, name", "search by exactly one of nip, nik, name")
+
 
 def _with_a_letter(words: str) -> str:
     if re.search(r"\w", words) is None:
-        raise ValueError("say at least one letter of the name")
+        raise ValueError(NO_LETTER)
     return words
 
 
@@ -64,7 +73,7 @@ class EmployeeCreate(BaseModel):
     @model_validator(mode="after")
     def _one_way_to_a_nip(self) -> "EmployeeCreate":
         if (self.nip is None) != self.assign_nip:
-            raise ValueError("give the NIP that BKN issued, or ask for assign_nip")
+            raise ValueError(ONE_NIP)
         return self
 
 
@@ -87,9 +96,9 @@ class EmployeeUpdate(BaseModel):
     @model_validator(mode="after")
     def _says_something(self) -> "EmployeeUpdate":
         if not self.changes:
-            raise ValueError("name at least one field to correct")
+            raise ValueError(NOTHING_NAMED)
         if "name" in self.model_fields_set and self.name is None:
-            raise ValueError("a name cannot be removed")
+            raise ValueError(NAME_STAYS)
         return self
 
 
@@ -146,7 +155,7 @@ class EmployeeSearch(BaseModel):
     @model_validator(mode="after")
     def _one_question(self) -> "EmployeeSearch":
         if sum(value is not None for value in (self.nip, self.nik, self.name)) != 1:
-            raise ValueError("search by exactly one of nip, nik, name")
+            raise ValueError(ONE_QUESTION)
         return self
 
 

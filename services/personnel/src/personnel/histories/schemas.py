@@ -6,12 +6,16 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from abdi.i18n import Text
 from abdi.instants import Day, Instant
 from abdi.text import Line, Words
 from personnel.histories.rules import Span
 
 Decree = Annotated[Line, Field(max_length=100)]
 Why = Annotated[Words, Field(min_length=3, max_length=500)]
+
+NOTHING_NAMED = Text("sebutkan sedikitnya satu isian yang dikoreksi", "name at least one field to correct")
+ENDS_TOO_EARLY = Text("valid_to harus sesudah valid_from", "valid_to comes after valid_from")
 
 
 class Moment(BaseModel):
@@ -71,9 +75,9 @@ class Correction(BaseModel):
     @model_validator(mode="after")
     def _says_something(self) -> "Correction":
         if self.model_fields_set <= {"reason"}:
-            raise ValueError("name at least one field to correct")
+            raise ValueError(NOTHING_NAMED)
         if self.valid_from and self.valid_to and self.valid_to <= self.valid_from:
-            raise ValueError("valid_to comes after valid_from")
+            raise ValueError(ENDS_TOO_EARLY)
         return self
 
     def span(self, was: Span) -> Span:

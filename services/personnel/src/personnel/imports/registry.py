@@ -60,8 +60,8 @@ async def _know_people(session: AsyncSession, content: Content, *, vault: NikVau
     )
     for batch in batches(sorted(nips)):
         # In one order for everybody, as the histories of these people may change.
-        locked = select(*columns).where(Employee.nip.in_(batch)).order_by(Employee.id).with_for_update()
-        for row in (await session.execute(locked)).mappings():
+        wanted = select(*columns).where(Employee.nip.in_(batch)).order_by(Employee.id)
+        for row in (await session.execute(wanted.with_for_update(key_share=True))).mappings():
             values = dict(row)
             known.employees[row["nip"]] = values.pop("id")
             described[row["nip"]] = values

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from abdi.db.context import context_of
@@ -29,15 +29,17 @@ async def settle_holders(
 ) -> None:
     """Write who holds the locked `positions` today, and publish what changed.
 
+    One that falls empty is so since its last holder's end, or `vacated_on` if nobody ever held it.
     Those that fall empty go first: nobody holds two positions, not even for a moment.
     """
     holders = await _holders(session, [position.id for position in positions])
     changed = [position for position in positions if position.holder_id != holders.get(position.id)]
     before = {position.id: position.holder_id for position in changed}
+    ends = await _last_ends(session, [position.id for position in changed])
     now = context_of(session).clock.now()
     for position in changed:
         if before[position.id] is not None:
-            position.holder_id, position.empty_since = None, vacated_on
+            position.holder_id, position.empty_since = None, ends.get(position.id, vacated_on)
             position.updated_at = now
     await session.flush()
     for position in changed:
@@ -66,6 +68,16 @@ async def _holders(session: AsyncSession, position_ids: Collection[UUID]) -> dic
         holds_on(AppointmentRecord, today),
     )
     return {row.position_id: row.employee_id for row in await session.execute(holding)}
+
+
+async def _last_ends(session: AsyncSession, position_ids: Collection[UUID]) -> dict[UUID, date]:
+    ended = select(AppointmentRecord.position_id, func.max(AppointmentRecord.valid_to).label("on")).where(
+        AppointmentRecord.position_id.in_(position_ids),
+        known_at(AppointmentRecord, None),
+        AppointmentRecord.valid_to <= context_of(session).clock.today(),
+    )
+    by_position = ended.group_by(AppointmentRecord.position_id)
+    return {row.position_id: row.on for row in await session.execute(by_position)}
 
 
 async def find_other_holder(

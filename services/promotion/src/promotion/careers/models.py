@@ -19,6 +19,7 @@ class Career(Timestamped, Base):
     agency: Mapped[str]
     employment_type: Mapped[str]
     status: Mapped[str]
+    appointed_on: Mapped[date]
     rank: Mapped[str | None]
     rank_since: Mapped[date | None]
     education_level: Mapped[str | None]

@@ -40,6 +40,7 @@ class EmployeeState(BaseModel):
     agency: str
     employment_type: str
     status: str
+    appointed_on: date
     rank: RankView | None = None
     education: EducationView | None = None
     position: PositionView | None = None
@@ -52,6 +53,7 @@ class EmployeeState(BaseModel):
             "agency": self.agency,
             "employment_type": self.employment_type,
             "status": self.status,
+            "appointed_on": self.appointed_on,
             "rank": self.rank.code if self.rank else None,
             "rank_since": self.rank.since if self.rank else None,
             "education_level": self.education.level if self.education else None,

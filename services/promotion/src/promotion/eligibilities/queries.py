@@ -165,6 +165,7 @@ def _facts(career: Career, predicates: Mapping[str, str], superior_rank: str | N
     return CareerFacts(
         employment_type=career.employment_type,
         status=career.status,
+        appointed_on=career.appointed_on,
         post_kind=career.post_kind,
         rank=career.rank,
         rank_since=career.rank_since,

@@ -59,7 +59,7 @@ class EligibilitySummary(BaseModel):
     employee_id: UUID
     agency: str
     is_eligible: bool
-    next_rank: str | None
+    next_rank: str | None = Field(description="null as well when regular promotion is not for the person")
     effective_on: date = Field(description="the next period of promotions; the rules were asked for this day")
     turns_on: date | None = Field(description="the first period that time alone suffices for")
     failed_rules: list[str]

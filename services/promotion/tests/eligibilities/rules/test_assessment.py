@@ -141,3 +141,29 @@ def test_the_remedy_says_which_evaluation_is_missing(fit: CareerFacts, standard:
     assert poor.message.id.endswith("2024 Baik, 2025 Kurang.")
     assert poor.remedy is not None
     assert "2025" in poor.remedy.id
+
+
+@pytest.mark.parametrize(
+    ("appointed_on", "predicates", "remedy"),
+    [
+        (date(2024, 12, 31), {}, "Complete the evaluation of 2024, 2025."),
+        (date(2025, 1, 1), {2025: "good"}, "Service began in 2025: {from} 2026 on, {with}: 2025, 2026."),
+        (date(2026, 8, 1), {}, "Service began in 2026: {from} 2027 on, {with}: 2026, 2027."),
+        (date(2025, 1, 1), {2025: "poor"}, "Service began in 2025: {from} 2026 on, {with}: 2025, 2026."),
+    ],
+)
+def test_the_remedy_asks_for_no_evaluation_of_a_year_before_service_began(
+    appointed_on: date,
+    predicates: dict[int, str],
+    remedy: str,
+    fit: CareerFacts,
+    standard: RegularPromotion,
+) -> None:
+    new = changed(fit, employment_type="CPNS", appointed_on=appointed_on, predicates=predicates)
+    found = reason_of(assess(new, DECEMBER, standard), "predicate").remedy
+    words = {
+        "from": "can be fulfilled from the evaluation year",
+        "with": "with a sufficient predicate in each of these years",
+    }
+    assert found is not None
+    assert found.en == remedy.format_map(words)

@@ -29,6 +29,7 @@ careers = st.builds(
     CareerFacts,
     employment_type=st.sampled_from(["PNS", "PNS", "PNS", "CPNS", "PPPK"]),
     status=st.sampled_from(["active", "active", "active", "leave", "suspended", "retired"]),
+    appointed_on=st.none() | st.dates(date(2010, 1, 1), date(2040, 12, 1)),
     post_kind=st.sampled_from(["pelaksana", "pelaksana", "fungsional", None]),
     rank=st.sampled_from([*make_ladder(), None]),
     rank_since=st.none() | st.dates(date(2015, 1, 1), date(2035, 1, 1)),

@@ -38,6 +38,7 @@ def test_holders_of_other_posts_are_told_their_promotion_and_not_asked_about_the
     poor = changed(fit, post_kind=kind, education_level="SMA", predicates={}, rank_since=None)
     assessment = assess(poor, DECEMBER, standard)
     assert assessment.failed_rules == ["post"]
+    assert assessment.next_rank is None
     assert [reason.rule for reason in assessment.reasons if not reason.applies] == list(OF_THE_STEP)
     for rule in ("post", *OF_THE_STEP):
         reason = reason_of(assessment, rule)
@@ -90,6 +91,7 @@ def test_the_remedy_fits_the_status(status: str, fit: CareerFacts, standard: Reg
         {"education_level": "SMP_KEJURUAN", "rank": "II/d"},
         {"rank": "III/d", "education_level": "S2", "rank_since": date(2024, 3, 17)},
         {"predicates": {2024: "very_poor", 2025: "needs_improvement"}},
+        {"predicates": {}, "appointed_on": date(2026, 8, 1)},
     ],
 )
 def test_sentences_have_neither_codes_nor_iso_dates(

@@ -24,6 +24,8 @@ _RECONNECT_WAIT_SECONDS = 0.25
 _PENDING_BYTES = 256 * 1024
 _LOOK_SECONDS = 0.02
 _ANSWER_SECONDS = 2
+_STOP_LOOKS = 20
+_STOP_LOOK_SECONDS = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +74,21 @@ class Broker:
         self._jetstream: JetStreamContext | None = None
         self._keeper: asyncio.Task[None] | None = None
         self._closed = asyncio.Event()
+        self._is_stopping = False
         self._server_version: str | None = None
         self._last_error: str | None = None
 
     async def start(self) -> None:
         """Begin to connect, for as long as it takes."""
+        self._is_stopping = False
         self._keeper = asyncio.create_task(self._keep(), name="nats")
 
     async def stop(self) -> None:
         """Close without drain: drain waits 30 s for a subscription that still holds messages."""
+        self._is_stopping = True
         keeper, self._keeper = self._keeper, None
         if keeper is not None:
-            keeper.cancel()
-            with suppress(asyncio.CancelledError):
-                await keeper
+            await self._end(keeper)
         await self._close()
 
     async def connected(self, timeout: float | None = None) -> bool:  # noqa: ASYNC109 - asked as a question
@@ -144,15 +147,27 @@ class Broker:
 
     async def _keep(self) -> None:
         # nats-py reconnects by itself, but closes for good on errors such as a refused login.
-        while True:
+        while not self._is_stopping:
             self._closed.clear()
             try:
                 await self._connect()
-                await self._closed.wait()
-            except Exception as error:  # noqa: BLE001 - nothing may end this loop
+                if not self._is_stopping:
+                    await self._closed.wait()
+            except Exception as error:  # noqa: BLE001 - only stop ends this loop
                 self._note(error)
             await self._close()
-            await asyncio.sleep(_RETRY_SECONDS)
+            if not self._is_stopping:
+                await asyncio.sleep(_RETRY_SECONDS)
+
+    async def _end(self, keeper: asyncio.Task[None]) -> None:
+        # nats-py's connect may swallow a cancellation, to go on to connect or to retry for ever.
+        keeper.cancel()
+        for _ in range(_STOP_LOOKS):
+            done, _late = await asyncio.wait([keeper], timeout=_STOP_LOOK_SECONDS)
+            if done:
+                return
+            if self._client is not None:  # else it is closing, which is not to be cut off
+                keeper.cancel()
 
     async def _connect(self) -> None:
         client = self._client = Client()
@@ -171,6 +186,10 @@ class Broker:
             reconnected_cb=self._on_reconnected,
             closed_cb=self._on_closed,
         )
+        if self._client is not client:
+            # Stopped meanwhile, and nobody else knows of this connection.
+            await _shut(client)
+            return
         version = client.connected_server_version
         self._server_version = f"{version.major}.{version.minor}.{version.patch}"
         if (version.major, version.minor) < OLDEST_SERVER:
@@ -180,9 +199,8 @@ class Broker:
 
     async def _close(self) -> None:
         client, self._client, self._jetstream = self._client, None, None
-        if client is not None and not client.is_closed:
-            with suppress(NatsError, OSError, TimeoutError):
-                await asyncio.wait_for(client.close(), 3)
+        if client is not None:
+            await _shut(client)
 
     def _note(self, error: Exception) -> None:
         text = f"{type(error).__name__}: {error}"[:200]
@@ -207,6 +225,12 @@ class Broker:
     async def _on_closed(self) -> None:
         self._closed.set()
         log.warning("broker_closed")
+
+
+async def _shut(client: Client) -> None:
+    if not client.is_closed:
+        with suppress(NatsError, OSError, TimeoutError):
+            await asyncio.wait_for(client.close(), 3)
 
 
 def _answer(answer: PubAck | BaseException) -> Published | Exception:

@@ -163,7 +163,8 @@ async def read_stream(
 ) -> AsyncIterator[Delivery]:
     """Every message from a stream sequence or a time to the end as it is now, without touching any durable.
 
-    `name` is one that this user may make; the server forgets it after five idle minutes.
+    `name` is one that this user may make; the server forgets it after five idle minutes. Raises
+    BrokerUnavailable when another reading of that name took its place.
     """
     jetstream = broker.jetstream
     by_time = isinstance(start, datetime)
@@ -188,6 +189,8 @@ async def read_stream(
             for message in await subscription.fetch(min(_READ_AT_ONCE, left), timeout=10):
                 left -= 1
                 yield _delivery(message)
+    except ServiceUnavailableError as error:
+        raise BrokerUnavailable(f"{stream}: another reading under the name {name} took over") from error
     finally:
         await subscription.unsubscribe()
         with suppress(NatsError):

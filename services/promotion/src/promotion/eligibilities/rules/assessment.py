@@ -60,7 +60,7 @@ def assess(facts: CareerFacts, effective_on: date, standard: RegularPromotion) -
     )
     return Assessment(
         effective_on=effective_on,
-        next_rank=None if is_contract else rank,
+        next_rank=None if because else rank,
         reasons=(*first, *further),
     )
 

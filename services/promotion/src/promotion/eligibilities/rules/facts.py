@@ -31,6 +31,7 @@ class CareerFacts(BaseModel):
 
     employment_type: str
     status: str
+    appointed_on: date | None = None
     post_kind: str | None = None
     rank: str | None = None
     rank_since: date | None = None

@@ -42,7 +42,7 @@ def predicate(facts: CareerFacts, effective_on: date, standard: RegularPromotion
         required={"at_least": standard.minimum_predicate, "years": list(years)},
         found={str(year): value for year, value in found.items()},
         message=_message(found, standard.minimum_predicate),
-        remedy=_remedy(short, facts.predicates) if short else None,
+        remedy=_remedy(short, facts, standard) if short else None,
     )
 
 
@@ -57,7 +57,11 @@ def _message(found: Mapping[int, str | None], minimum: str) -> Text:
     )
 
 
-def _remedy(short: list[int], predicates: Mapping[int, str]) -> Text:
+def _remedy(short: list[int], facts: CareerFacts, standard: RegularPromotion) -> Text:
+    predicates, appointed = facts.predicates, facts.appointed_on
+    # No evaluation can be completed for a year before service began.
+    if appointed is not None and short[0] < appointed.year:
+        return _serve_first(appointed.year, standard.predicate_years)
     missing = [year for year in short if year not in predicates]
     if len(missing) == len(short):
         years = ", ".join(map(str, missing))
@@ -66,4 +70,15 @@ def _remedy(short: list[int], predicates: Mapping[int, str]) -> Text:
     return Text(
         id=f"Predikat memenuhi syarat untuk setiap tahun setelah {last}, atau koreksi penilaian {last}.",
         en=f"A sufficient predicate in each year after {last}, or a correction of the evaluation of {last}.",
+    )
+
+
+def _serve_first(began: int, count: int) -> Text:
+    years = range(began, began + count)
+    listed = ", ".join(map(str, years))
+    return Text(
+        id=f"Masa kerja dimulai tahun {began}: dapat dipenuhi mulai tahun penilaian {years[-1]}, "
+        f"dengan predikat yang memenuhi syarat untuk setiap tahun ini: {listed}.",
+        en=f"Service began in {began}: can be fulfilled from the evaluation year {years[-1]} on, "
+        f"with a sufficient predicate in each of these years: {listed}.",
     )
