@@ -177,7 +177,7 @@ class ConsumerSuite:
 
     @pytest.fixture
     def samples(self) -> list[Sample]:
-        raise NotImplementedError("give the suite acceptable events of the producers")
+        pytest.fail("give the suite acceptable events of the producers: override `samples`")
 
     async def test_event_that_comes_twice_has_one_effect(
         self, deliver: Deliveries, events: Events, samples: list[Sample]
