@@ -39,3 +39,12 @@ async def test_missing_nip_is_told_in_indonesian(registry: Any, palembang: httpx
     answer = await palembang.post("/v1/employees", json=registry.person(nip=None))
     (error,) = assert_problem(answer, 422)["errors"]
     assert error["message"].startswith("berikan NIP yang diterbitkan BKN")
+
+
+async def test_impossible_nip_is_told_in_the_language_of_the_request(
+    registry: Any, palembang: httpx.AsyncClient
+) -> None:
+    body = registry.person(nip="123")
+    for language, message in (("id", "NIP terdiri atas 18 angka"), ("en", "A NIP has 18 digits")):
+        answer = await palembang.post("/v1/employees", json=body, headers={"Accept-Language": language})
+        assert message in [error["message"] for error in assert_problem(answer, 422)["errors"]]

@@ -44,7 +44,7 @@ def _parsed(parse: Callable[[str], NumberT], text: str, pointer: str) -> NumberT
         return parse(text)
     except IdentifierInvalid as invalid:
         errors = [
-            FieldError(place="body", pointer=pointer, code=reason.rule, message=reason.message.en)
+            FieldError(place="body", pointer=pointer, code=reason.rule, message=reason.message)
             for reason in invalid.reasons
         ]
         raise Malformed(errors=errors, reasons=invalid.reasons) from invalid
