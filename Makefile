@@ -27,10 +27,10 @@ run: $(STAMP) ## start the whole suite (PORT=8080: another port, S=performance: 
 
 .PHONY: test
 test: $(STAMP) ## run all tests in parallel on servers of their own (T=path: only these)
-	@$(BIN)/python -m pytest -n $(WORKERS) $(or $(T),$(if $(S),services/$(S)))
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(or $(T),$(if $(S),services/$(S)))
 
 .PHONY: check
-check: lint types house migrations ## everything that a program can judge without running the tests
+check: lint types house migrations matrix-check ## everything that a program can judge without running the tests
 
 .PHONY: lint
 lint: $(STAMP) ## style, format and the borders between packages
@@ -50,6 +50,14 @@ house: $(STAMP) ## the rules of the house
 migrations: $(STAMP) ## migrations equal models, on a PostgreSQL of its own
 	@echo "Migrations equal models"; $(BIN)/python -m abdi.dev check-migrations
 
+.PHONY: matrix
+matrix: $(STAMP) ## write docs/access.md, the table of routes and roles, from the code
+	@$(BIN)/python -m abdi.dev matrix
+
+.PHONY: matrix-check
+matrix-check: $(STAMP) ## the table of routes and roles equals the code
+	@echo "Routes and roles"; $(BIN)/python -m abdi.dev matrix --check
+
 .PHONY: format
 format: $(STAMP) ## mend style and format
 	@$(BIN)/ruff check --fix $(CODE); $(BIN)/ruff format $(CODE)
@@ -61,6 +69,10 @@ size: $(STAMP) ## how many lines every part has, the longest file and function
 .PHONY: journey
 journey: $(STAMP) ## play the journey through the gateway of a running suite
 	@$(BIN)/python -m tests.journeys
+
+.PHONY: fuzz
+fuzz: $(STAMP) ## generated requests to the whole public API, as three roles, on a suite of its own (long)
+	@$(BIN)/python -m tests.fuzz
 
 .PHONY: reset
 reset: $(STAMP) ## clear the state of `make run`

@@ -1,12 +1,40 @@
-"""The table of the fault scenarios at the end of a run; here, because pytest-xdist's controller reads it."""
+"""What tests across services share: the running suite, and the table of the fault scenarios.
 
+The table is here because pytest-xdist's controller prints it.
+"""
+
+import socket
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.launched import Launched, launched_suite
+
 COLUMNS = ("scenario", "killed", "committed", "delivered", "applied", "lost", "double", "out_of_order")
 ASIDE = ("unknown", "twins", "seed")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Generated requests go last: they change whatever they can of the suite that others look at."""
+    items.sort(key=lambda item: "/fuzz/" in str(item.path))
+
+
+@pytest.fixture(scope="session")
+def launched() -> Iterator[Launched]:
+    """The suite, started as `make run` starts it, on a state folder and a port of its own.
+
+    Who uses it belongs to the group `suite` (`pytest.mark.xdist_group`), so that one worker starts it once.
+    """
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    with tempfile.TemporaryDirectory(prefix="abdi-suite-") as folder:
+        place = Path(folder)  # short, since a socket lies in it; the launcher makes the state folder
+        place.chmod(0o711)
+        with launched_suite(place / "state", port) as suite:
+            yield suite
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

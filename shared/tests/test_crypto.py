@@ -1,10 +1,12 @@
+import base64
 import os
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import SecretStr
 
-from abdi.crypto import BlindIndex, FieldCipher, FieldPlace, FieldUnreadable, mask
+from abdi.crypto import BlindIndex, FieldCipher, FieldPlace, FieldUnreadable, FieldVault, key_of, mask
 
 OLD, NEW = os.urandom(32), os.urandom(32)
 PLACE = FieldPlace("person", "nik", 7)
@@ -80,3 +82,31 @@ def test_blind_index_finds_the_same_text_under_the_same_key_only() -> None:
 )
 def test_mask_shows_the_end_only(plain: str, shown: str) -> None:
     assert mask(plain) == shown
+
+
+def setting(key: bytes) -> SecretStr:
+    return SecretStr(base64.b64encode(key).decode())
+
+
+def test_a_vault_opens_a_field_in_its_row_only_and_shows_it_masked() -> None:
+    vault = FieldVault("person", "nik", keys=[setting(NEW)])
+    sealed = vault.seal(1, "3171010101900001")
+    assert (vault.open(1, sealed), vault.masked(1, sealed)) == ("3171010101900001", "************0001")
+    for other in (vault, FieldVault("person", "nip", keys=[setting(NEW)])):
+        with pytest.raises(FieldUnreadable):
+            other.open(2 if other is vault else 1, sealed)
+
+
+def test_who_shares_the_key_of_an_exchange_opens_what_the_other_sealed() -> None:
+    sender, receiver = (FieldVault("person", "nik", keys=[setting(NEW), setting(OLD)]) for _ in range(2))
+    assert receiver.open("x", sender.seal("x", "3171010101900001")) == "3171010101900001"
+    earlier = FieldVault("person", "nik", keys=[setting(OLD)])
+    assert receiver.open("x", earlier.seal("x", "3171010101900001")) == "3171010101900001"
+    with pytest.raises(FieldUnreadable):
+        earlier.open("x", sender.seal("x", "3171010101900001"))
+
+
+@pytest.mark.parametrize("text", ["", "short", base64.b64encode(b"short").decode()])
+def test_a_setting_that_is_no_key_is_refused(text: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - base64 has words of its own
+        key_of(SecretStr(text))

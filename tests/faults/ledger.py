@@ -19,10 +19,11 @@ from abdi.db.migrations import install_kit_triggers
 from abdi.http import DbSession, ServiceRouter
 from abdi.messaging import Event, Incoming, Subscription, publish
 from abdi.messaging.nats import durables
+from abdi.policy import everywhere
 from abdi.settings import ServiceSettings
 
 AGENCY: Final = "5671"
-ENTER: Final = Permission(name="entry.enter", roles=frozenset({"agency_officer"}))
+ENTER: Final = Permission(name="entry.enter", rules=(everywhere(),))
 ACK_WAIT_SECONDS: Final = 2.0
 
 

@@ -15,7 +15,7 @@ from abdi.messaging.nats import Broker
 from abdi.messaging.permissions import ADMIN, server_users
 from abdi.settings import ServiceSettings
 from abdi.testing.databases import Databases, TestDatabase, connected
-from abdi.testing.principals import officer
+from abdi.testing.principals import service_account
 from abdi.testing.processes import ServiceProcess
 from abdi.testing.servers import PASSWORD, PostgresServer, Premises
 from abdi.tokens import DevKeys, TokenIssuer
@@ -128,4 +128,4 @@ class Stage:
         return producer, self.member("watcher", f"{home}:create_watcher", ledger.migrate)
 
     def token(self) -> str:
-        return TokenIssuer(self._part.keys, clock=SystemClock()).issue(officer(ledger.AGENCY))
+        return TokenIssuer(self._part.keys, clock=SystemClock()).issue(service_account("loader"))

@@ -8,7 +8,7 @@ import httpx
 
 from abdi.clock import SystemClock
 from abdi.dev.state import state_path
-from tests.journeys.evaluated import Journey
+from tests.journeys.play import play
 from tests.journeys.suite import Suite
 
 DEFAULT_PORT = 8000
@@ -28,7 +28,7 @@ def main() -> int:
             if not suite.is_ready():
                 sys.stderr.write(f"No suite is ready at {suite.address}. Start it first: make run\n")
                 return 1
-            Journey(suite, say=_say).play()
+            play(suite, _say)
     except (AssertionError, httpx.HTTPError) as failure:
         sys.stderr.write(f"The journey ended early: {failure}\n")
         return 1

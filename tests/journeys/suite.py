@@ -1,16 +1,19 @@
 """A client of the running suite that knows the public API, the `abdi` command and nothing else."""
 
+import json
 import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 from uuid import UUID, uuid4
 
 import httpx
+import psutil
 
 from abdi.clock import Clock
 from abdi.tokens import Principal, TokenIssuer, ensure_dev_keys
@@ -40,21 +43,35 @@ class Suite:
     def is_ready(self) -> bool:
         """Whether the gateway says that everything is ready."""
         try:
-            return self._client.get("/readyz").status_code == OK
+            answer = self._client.get("/readyz")
+            return answer.status_code == OK and answer.json()["status"] == "ok"
         except httpx.TransportError:
             return False
 
-    def sign_in(self, agency: str, *roles: str, employee_id: UUID | None = None) -> "Session":
-        """A signed-in person of `agency`."""
-        issuer = TokenIssuer(ensure_dev_keys(self._state / "keys"))
+    def sign_in(self, agency: str, employee_id: str) -> "Session":
+        """The employee in person; what that person may do is the registry's affair, not the token's."""
         person = Principal(
-            subject=f"journey:{uuid4()}",
-            kind="person",
-            agency=agency,
-            roles=frozenset(roles),
-            employee_id=employee_id,
+            subject=f"employee:{employee_id}", kind="person", agency=agency, employee_id=UUID(employee_id)
         )
-        return Session(self._client, issuer.issue(person))
+        return Session(self._client, self._issuer().issue(person))
+
+    def as_service(self) -> "Session":
+        """The suite's own account, for what nobody may do who is not in the registry yet."""
+        service = Principal(subject="service:journey", kind="service", roles=frozenset({"service"}))
+        return Session(self._client, self._issuer().issue(service))
+
+    def stop_service(self, name: str) -> None:
+        """End the process of one service, as a crash or an upgrade would; the launcher starts it again."""
+        port = int(json.loads((self._state / "environment" / f"{name}.json").read_text())["PORT"])
+        for connection in psutil.net_connections("tcp4"):
+            is_listening = connection.status == psutil.CONN_LISTEN
+            if is_listening and connection.laddr.port == port and connection.pid:
+                psutil.Process(connection.pid).kill()
+                return
+        raise AssertionError(f"nobody listens at the port of {name}")
+
+    def _issuer(self) -> TokenIssuer:
+        return TokenIssuer(ensure_dev_keys(self._state / "keys"))
 
     def run(self, *arguments: str) -> str:
         """Run the `abdi` command as a user does; its output. Raises AssertionError when it fails."""
@@ -65,6 +82,19 @@ class Suite:
         return done.stdout
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """A refused request: status, code and, of a 403, the rule that was missing."""
+
+    status: int
+    code: str
+    rules: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        told = f" ({', '.join(self.rules)})" if self.rules else ""
+        return f"{self.status} {self.code}{told}"
+
+
 class Session:
     """Requests of one signed-in person; an answer that is no success is an AssertionError with its text."""
 
@@ -72,9 +102,9 @@ class Session:
         self._client = client
         self._headers = {"Authorization": f"Bearer {token}", "Accept-Language": "en"}
 
-    def get(self, path: str, **query: str) -> dict[str, Any]:
+    def get(self, path: str) -> dict[str, Any]:
         """The body of a successful GET."""
-        return self._checked(self._client.get(path, params=query, headers=self._headers))
+        return self._checked(self._client.get(path, headers=self._headers))
 
     def find(self, path: str) -> dict[str, Any] | None:
         """The body, or None while it is not there."""
@@ -90,10 +120,34 @@ class Session:
             headers["If-Match"] = f'"{version}"'
         return self._checked(self._client.post(path, json=body, headers=headers))
 
-    def attempt(self, path: str, body: Mapping[str, Any]) -> dict[str, Any] | None:
-        """The body of a POST, or None while the service does not know whom it is about."""
-        answer = self._client.post(path, json=body, headers=self._headers)
-        return None if answer.status_code == httpx.codes.NOT_FOUND else self._checked(answer)
+    def refused(
+        self, method: str, path: str, body: Mapping[str, Any] | None = None, *, version: int | None = None
+    ) -> Refusal:
+        """How the request is refused. Raises AssertionError when it is not."""
+        headers = self._headers | ({} if version is None else {"If-Match": f'"{version}"'})
+        answer = self._client.request(method, path, json=body, headers=headers)
+        assert answer.is_client_error, f"{method} {path}: {answer.status_code}"
+        problem = answer.json()
+        rules = tuple(reason["rule"] for reason in problem.get("reasons", ()))
+        return Refusal(answer.status_code, problem["code"], rules)
+
+    def allowed(self, path: str) -> dict[str, Any] | None:
+        """The body of a GET, or None while it is refused."""
+        answer = self._client.get(path, headers=self._headers)
+        if answer.status_code in {httpx.codes.NOT_FOUND, httpx.codes.FORBIDDEN}:
+            return None
+        return self._checked(answer)
+
+    def failed(self, method: str, path: str) -> int:
+        """The status of a request that must not succeed."""
+        answer = self._client.request(method, path, headers=self._headers)
+        assert not answer.is_success, f"{method} {path}: {answer.status_code}"
+        return answer.status_code
+
+    def put(self, path: str, body: Mapping[str, Any], *, version: int) -> dict[str, Any]:
+        """The body of a successful PUT."""
+        headers = self._headers | {"If-Match": f'"{version}"'}
+        return self._checked(self._client.put(path, json=body, headers=headers))
 
     @staticmethod
     def _checked(answer: httpx.Response) -> dict[str, Any]:

@@ -101,10 +101,14 @@ def test_the_sign_ins_are_people_of_the_files(demo_folder: Path, table: Table) -
     agencies = {row["nip"]: row["agency_code"] for row in table("employees")}
     assert {person["name"] for person in people} == {
         *("siti", "dewi", "rina", "budi", "tono", "agus", "maya", "journey"),
+        *("wulan", "kartika", "joko", "hasan", "bkn-sync"),
     }
     for person in people:
         if person["kind"] == "person":
             assert agencies[person["nip"]] == person["agency"]
+        elif person["kind"] == "agency_system":
+            assert (person["nip"], person["agency"]) == (None, "5671")
+            assert "personnel.employees.read" in person["scopes"]
         else:
             assert person["nip"] is person["agency"] is None
             assert person["roles"] == ["service"]

@@ -16,7 +16,17 @@ DOCUMENT = {
     "openapi": "3.1.0",
     "info": {"title": "peer", "version": "1"},
     "paths": {
-        "/v1/employees": {"get": {"responses": {"200": {"$ref": "#/components/schemas/Page"}}}},
+        "/v1/employees": {
+            "get": {
+                "security": [{"bearer": ["personnel.employees.read"]}],
+                "responses": {
+                    "200": {
+                        "description": "a page",
+                        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Page"}}},
+                    }
+                },
+            }
+        },
         "/internal": {"get": {}},
     },
     "components": {"schemas": {"Page": {"type": "object"}}},
@@ -87,5 +97,7 @@ def settings_overrides(peer: Peer) -> dict[str, Any]:
         "personnel_url": peer.url,
         "performance_url": peer.url,
         "promotion_url": "http://127.0.0.1:1",
+        "training_url": peer.url,
+        "recruitment_url": peer.url,
         "upstream_timeout": 0.5,
     }

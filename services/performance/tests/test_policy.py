@@ -1,58 +1,85 @@
-"""The list shows exactly what a single look would allow, and nobody judges oneself."""
+"""Who may see, rate, plan and agree."""
 
-from collections.abc import Awaitable, Callable
-from uuid import UUID, uuid4
+from datetime import UTC, date, datetime
+from typing import Any, ClassVar
+from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
-
-from abdi.auth import Principal
-from abdi.policy import Allow, Deny
-from abdi.testing.principals import employee, officer, service_account, stranger
+from abdi.testing.policy_suite import Objects, Place, PolicySuite, Rows
 from performance.employees.models import Employee
-from performance.policy import decide_judging, decide_reading, scope
+from performance.evaluations.models import Evaluation, EvaluationVersion
+from performance.plans.models import Indicator, Plan, PlannedResult
+from performance.policy import (
+    AGREE_PLAN,
+    COMPLETE_EVALUATION,
+    EMPLOYEES,
+    EVALUATIONS,
+    PLANS,
+    READ_EVALUATION,
+    READ_PLAN,
+    WRITE_PLAN,
+)
 
-ME = uuid4()
-PRINCIPALS = [
-    officer("5671"),
-    officer("6671"),
-    employee(ME),
-    employee(),
-    service_account("gateway"),
-    stranger(),
-    Principal(subject="x", kind="person", roles=frozenset({"agency_officer"})),
-    Principal(subject="z", kind="person", roles=frozenset({"service"})),
-    Principal(
-        subject="y",
-        kind="person",
-        roles=frozenset({"employee", "agency_officer"}),
-        agency="6671",
-        employee_id=ME,
-    ),
-]
-
-
-async def test_scope_and_decision_agree(
-    register: Callable[..., Awaitable[UUID]], sessions: async_sessionmaker[AsyncSession]
-) -> None:
-    people: dict[UUID, str] = {ME: "5671", uuid4(): "5671", uuid4(): "6671"}
-    for person, agency in people.items():
-        await register(employee_id=str(person), agency=agency)
-    async with sessions() as session:
-        for principal in PRINCIPALS:
-            visible = scope(principal, agency=Employee.agency, employee_id=Employee.employee_id)
-            listed = set(await session.scalars(select(Employee.employee_id).where(visible)))
-            allowed = {
-                person
-                for person, agency in people.items()
-                if isinstance(decide_reading(principal, agency=agency, employee_id=person), Allow)
-            }
-            assert listed == allowed
+RATINGS = {
+    "work_result": "above",
+    "behaviour": "above",
+    "predicate": "very_good",
+    "rule_set": "2022",
+}
 
 
-def test_nobody_judges_oneself_whatever_roles_one_holds() -> None:
-    for principal in PRINCIPALS:
-        if principal.employee_id == ME:
-            assert decide_judging(principal, employee_id=ME) == Deny("own_case")
-    assert decide_judging(officer("5671"), employee_id=ME) == Allow()
-    assert isinstance(decide_judging(employee(), employee_id=ME), Deny)
+def whose(place: Place) -> dict[str, Any]:
+    return {"employee_id": place.employee_id, "agency": place.agency}
+
+
+def an_employee(place: Place) -> Rows:
+    facts = {"nip": str(place.number), "name": "Siti", "employment_type": "PNS", "status": "active"}
+    return {Employee: {**whose(place), **facts, "appointed_on": date(2015, 3, 1)}}
+
+
+def an_evaluation(place: Place) -> Rows:
+    said = {"recorded_at": datetime(2026, 1, 20, tzinfo=UTC), "recorded_by": "somebody"}
+    return {
+        Evaluation: {
+            "id": place.id,
+            "version": 1,
+            "year": 2025,
+            "completed_on": date(2026, 1, 20),
+            "corrections": 0,
+            **whose(place),
+            **RATINGS,
+        },
+        EvaluationVersion: {"evaluation_id": place.id, "number": 1, **RATINGS, **said},
+    }
+
+
+def a_plan(place: Place) -> Rows:
+    result = UUID(int=0x2000 + place.number)
+    return {
+        Plan: {
+            "id": place.id,
+            "version": 1,
+            "starts_on": date(2026, 1, 1),
+            "ends_on": date(2026, 12, 31),
+            "approach": "quantitative",
+            "state": "proposed",
+            **whose(place),
+        },
+        PlannedResult: {"id": result, "plan_id": place.id, "number": 1, "kind": "main", "title": "Surat"},
+        Indicator: {
+            "id": UUID(int=0x3000 + place.number),
+            "result_id": result,
+            "number": 1,
+            "statement": "Jumlah",
+            "target": "10",
+        },
+    }
+
+
+class TestPolicy(PolicySuite):
+    objects: ClassVar = (
+        Objects(Employee, EMPLOYEES, permissions=(COMPLETE_EVALUATION, WRITE_PLAN), rows=an_employee),
+        Objects(
+            Evaluation, EVALUATIONS, permissions=(READ_EVALUATION, COMPLETE_EVALUATION), rows=an_evaluation
+        ),
+        Objects(Plan, PLANS, permissions=(READ_PLAN, WRITE_PLAN, AGREE_PLAN), rows=a_plan),
+    )

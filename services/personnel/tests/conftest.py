@@ -2,23 +2,32 @@
 
 import base64
 import os
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from abdi.clock import FixedClock
+from abdi.directory import directory_subscription
+from abdi.messaging.event import Envelope, EventType, source_of
+from abdi.testing.deliveries import Deliveries
+from abdi.testing.observers import Events, PublishedEvent
 from abdi.testing.principals import ServiceClient, officer, service_account
 
 PALEMBANG = "5671"
 PONTIANAK = "6671"
+FOLLOWED = ("employee", "unit")
+Follow = Callable[[], Awaitable[None]]
 
 
 @pytest.fixture
 def settings_overrides() -> dict[str, Any]:
     """Keys of this test only."""
-    nik_key, nik_index_key = (base64.b64encode(os.urandom(32)).decode() for _ in range(2))
-    return {"nik_key": nik_key, "nik_index_key": nik_index_key}
+    names = ("nik_key", "nik_index_key", "exchange_key")
+    return {name: base64.b64encode(os.urandom(32)).decode() for name in names}
 
 
 @dataclass
@@ -94,6 +103,10 @@ class Registry:
         body = {"rank": rank, "effective_on": since, "change": change}
         return await self.post(f"/v1/employees/{employee_id}/ranks", body)
 
+    async def report_to(self, employee_id: str, superior_id: str, since: str = "2020-01-01") -> None:
+        body = {"superior_id": superior_id, "effective_on": since}
+        await self.post(f"/v1/employees/{employee_id}/superiors", body)
+
     async def appoint(self, employee_id: str, position_id: str, since: str) -> dict[str, Any]:
         body = {"position_id": position_id, "effective_on": since}
         return await self.post(f"/v1/employees/{employee_id}/positions", body)
@@ -122,3 +135,33 @@ async def palembang(client: ServiceClient) -> httpx.AsyncClient:
 async def pontianak(client: ServiceClient) -> httpx.AsyncClient:
     """A personnel officer of Pontianak."""
     return client.as_(officer(PONTIANAK))
+
+
+@pytest.fixture
+def follow(sessions: async_sessionmaker[AsyncSession], clock: FixedClock, events: Events) -> Follow:
+    """`await follow()`: the service hears what it published about people and units, as it does from NATS."""
+    heard = directory_subscription(entities=FOLLOWED)
+    deliveries = Deliveries("personnel", "personnel.db", sessions=sessions, clock=clock, more=[heard])
+
+    async def hear() -> None:
+        published = await events.published()
+        envelopes = [_envelope(one, clock) for one in published if one.name.split(".")[1] in FOLLOWED]
+        await deliveries.again(*envelopes)
+        assert {entry.state for entry in await deliveries.entries()} == {"applied"}
+
+    return hear
+
+
+def _envelope(event: PublishedEvent, clock: FixedClock) -> Envelope:
+    service, entity, fact = event.name.split(".")
+    return Envelope(
+        id=event.id,
+        source=source_of(service),
+        type=str(EventType(service, entity, fact, event.version)),
+        subject=event.aggregate_id,
+        time=clock.now(),
+        sequence=event.sequence,
+        agency=event.agency,
+        actor="test",
+        data=event.data,
+    )

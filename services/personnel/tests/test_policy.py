@@ -1,51 +1,96 @@
-"""`decide_read` for one employee and `employee_scope` for lists say the same, for everybody."""
+"""Where the registry's rules decide more than the kit's own tests can know."""
 
-from typing import Any, Literal
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from abdi.auth import Principal
-from abdi.policy import Allow
-from personnel.employees.models import Employee
-from personnel.policy import decide_read, decide_write, employee_scope
+from abdi.auth import Permission, Principal
+from abdi.policy import Allow, Deny, Reach, Resource, decide
+from abdi.testing.principals import (
+    agency_system,
+    auditor,
+    committee_member,
+    decision_maker,
+    employee,
+    officer,
+    service_account,
+    unit_officer,
+)
+from personnel import policy
 
-KINDS: list[Literal["person", "service", "agency_system"]] = ["person", "service", "agency_system"]
-ROLES = ["employee", "agency_officer", "service", "auditor"]
-
-
-def principals(employee_ids: list[UUID]) -> list[Principal]:
-    return [
-        Principal(
-            subject="somebody", kind=kind, agency=agency, roles=frozenset(roles), employee_id=employee_id
-        )
-        for kind in KINDS
-        for agency in (None, "5671", "6671", "9999")
-        for employee_id in (None, *employee_ids)
-        for roles in ([], *([role] for role in ROLES), ["employee", "agency_officer"], ROLES)
-    ]
-
-
-async def test_decision_and_scope_are_equal(registry: Any, session: AsyncSession) -> None:
-    made = [await registry.make_employee(), await registry.make_employee(agency="6671")]
-    for principal in principals([UUID(one["id"]) for one in made]):
-        listed = set(await session.scalars(select(Employee.id).where(employee_scope(principal))))
-        allowed = {
-            UUID(one["id"])
-            for one in made
-            if isinstance(decide_read(principal, agency=one["agency"], employee_id=UUID(one["id"])), Allow)
-        }
-        assert listed == allowed, principal
+PERSON, UNIT = UUID(int=1), UUID(int=2)
+SUBJECT = Resource("5671", PERSON, units=frozenset({UNIT}))
+EVERYBODY = {
+    "person": employee(PERSON, "5671"),
+    "colleague": employee(UUID(int=3), "5671"),
+    "unit officer": unit_officer("5671", UNIT),
+    "officer": officer("5671"),
+    "officer elsewhere": officer("6671"),
+    "member": committee_member("5671"),
+    "decision maker": decision_maker("5671"),
+    "auditor": auditor("5671"),
+    "system": agency_system("5671", "personnel.employees.read", "personnel.employees.search"),
+    "system without scope": agency_system("5671", "personnel.organisation.read"),
+    "service": service_account("promotion"),
+}
 
 
-@pytest.mark.parametrize("role", ["employee", "auditor"])
-def test_nobody_but_officers_and_services_writes(role: str) -> None:
-    person = Principal(subject="x", kind="person", agency="5671", roles=frozenset({role}))
-    assert not isinstance(decide_write(person, agency="5671"), Allow)
+def allowed(permission: Permission) -> set[str]:
+    return {
+        name
+        for name, somebody in EVERYBODY.items()
+        if isinstance(decide(somebody, permission, SUBJECT), Allow)
+    }
 
 
-def test_service_role_alone_does_not_make_a_person_a_service() -> None:
-    person = Principal(subject="x", kind="person", agency="5671", roles=frozenset({"service"}))
-    assert not isinstance(decide_write(person, agency="5671"), Allow)
+@pytest.mark.parametrize(
+    ("permission", "who"),
+    [
+        (
+            policy.READ_EMPLOYEES,
+            {"person", "unit officer", "officer", "decision maker", "auditor", "system", "service"},
+        ),
+        (
+            policy.SEARCH_EMPLOYEES,
+            {"unit officer", "officer", "decision maker", "auditor", "system", "service"},
+        ),
+        (policy.WRITE_EMPLOYEES, {"officer", "service"}),
+        (policy.ENTER_EDUCATIONS, {"unit officer", "officer", "service"}),
+        (policy.DISCLOSE_NIK, {"person", "officer", "service"}),
+        (policy.WRITE_ORGANISATION, {"officer", "service"}),
+        (policy.WRITE_AGENCIES, {"service"}),
+    ],
+    ids=lambda given: given.name if isinstance(given, Permission) else "",
+)
+def test_who_may_what_about_a_person(permission: Permission, who: set[str]) -> None:
+    assert allowed(permission) == who
+
+
+def test_everybody_who_works_in_the_agency_knows_how_it_is_made() -> None:
+    elsewhere = {"officer elsewhere", "system"}
+    assert allowed(policy.READ_ORGANISATION) == EVERYBODY.keys() - elsewhere
+
+
+def test_nobody_changes_the_own_record_whatever_the_role() -> None:
+    held = Principal(
+        subject="x",
+        kind="service",
+        employee_id=PERSON,
+        roles=frozenset({"service", "employee", "agency_officer"}),
+    )
+    for permission in (policy.WRITE_EMPLOYEES, policy.ENTER_EDUCATIONS):
+        decision = decide(held, permission, SUBJECT)
+        assert isinstance(decision, Deny)
+        assert decision.reason == "own_case"
+
+
+def test_unit_officers_enter_within_their_units_only() -> None:
+    elsewhere = Resource("5671", PERSON, units=frozenset({UUID(int=9)}))
+    assert isinstance(decide(EVERYBODY["unit officer"], policy.ENTER_EDUCATIONS, elsewhere), Deny)
+
+
+def test_every_search_finds_only_what_may_be_read() -> None:
+    """A rule that searches reads at least as far, so that a hit never tells of an unreadable person."""
+    readers = {(rule.role, rule.reach) for rule in policy.READ_EMPLOYEES.rules}
+    assert {(rule.role, rule.reach) for rule in policy.SEARCH_EMPLOYEES.rules} <= readers
+    assert Reach.OWN not in {rule.reach for rule in policy.SEARCH_EMPLOYEES.rules}

@@ -16,6 +16,7 @@ def settings(**changes: Any) -> PersonnelSettings:
         "database_url": "postgresql://localhost/personnel",
         "cursor_key": Fernet.generate_key().decode(),
         "token_issuer": "https://sign-in.example",
+        "exchange_key": key(),
     }
     return PersonnelSettings(**(given | changes))
 

@@ -7,13 +7,15 @@ from typing import NotRequired, TypedDict, Unpack
 
 from fastapi import APIRouter, FastAPI
 
+from abdi.audit.endpoints import reads_router
 from abdi.audit.reads import ReadAudit
 from abdi.auth.verifier import TokenVerifier
 from abdi.clock import Clock, SystemClock
 from abdi.db.engine import make_engine, make_sessions
 from abdi.db.models import ModelBase
-from abdi.http import probes
+from abdi.http import abilities, probes
 from abdi.http.answers import install_error_answers
+from abdi.http.cors import CrossOrigin
 from abdi.http.documents import install_documents, operation_id
 from abdi.http.middleware import BodyLimit, HeadAsGet, RequestIdentity, RequestLog
 from abdi.http.permissions import check_permissions
@@ -43,6 +45,8 @@ class ServiceParts(TypedDict):
     clock: NotRequired[Clock | None]
     lifespan: NotRequired[Extra | None]
     """Resources of the service's own, opened after the kit's and closed before them."""
+    cors_origins: NotRequired[Sequence[str]]
+    """Origins whose scripts may read the answers; nobody else's when left out."""
     has_documents: NotRequired[bool]
     """False for a service that shows an OpenAPI document of its own making."""
 
@@ -87,6 +91,8 @@ def build_service(settings: AppSettings, **parts: Unpack[ServiceParts]) -> FastA
     )
     app.state.kit = kit
     _furnish(app, kit, parts["routers"])
+    if origins := parts.get("cors_origins"):
+        app.add_middleware(CrossOrigin, origins=origins)  # outermost: it also sees refusals and failures
     return app
 
 
@@ -109,11 +115,12 @@ def _make_kit(settings: AppSettings, base: type[ModelBase] | None, clock: Clock)
 
 
 def _furnish(app: FastAPI, kit: Kit, routers: Sequence[APIRouter]) -> None:
-    for router in (probes.router, *routers):
+    of_data = [abilities.router, reads_router(kit.settings.name)] if kit.engine is not None else []
+    for router in (probes.router, *of_data, *routers):
         app.include_router(router)
     install_error_answers(app)
     install_documents(app)
     app.add_middleware(BodyLimit, limit=kit.settings.body_limit)
     app.add_middleware(RequestLog, metrics=kit.metrics)
-    app.add_middleware(RequestIdentity)
+    app.add_middleware(RequestIdentity, is_outer=kit.engine is None)
     app.add_middleware(HeadAsGet)  # the last added is the outermost

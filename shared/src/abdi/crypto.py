@@ -1,14 +1,16 @@
 """Protection of single fields: encryption, blind index for exact look-up, masking."""
 
+import base64
 import hmac
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from pydantic import SecretStr
 
 KEY_BYTES: Final = 32
 NONCE_BYTES: Final = 12
@@ -89,3 +91,39 @@ def mask(plain: str, *, shown: int = 4) -> str:
     if len(plain) <= shown:
         return MASK * len(plain)
     return MASK * (len(plain) - shown) + plain[len(plain) - shown :]
+
+
+def key_of(secret: SecretStr) -> bytes:
+    """The key in a setting, base64 of 32 bytes. Raises ValueError for anything else."""
+    key = base64.b64decode(secret.get_secret_value())
+    if len(key) != KEY_BYTES:
+        raise ValueError(f"a key is base64 of {KEY_BYTES} bytes")
+    return key
+
+
+class FieldVault:
+    """One protected field: sealed for the row with an id, opened there only, shown masked.
+
+    Two services that exchange a field name the same `table`, `column` and key.
+    """
+
+    def __init__(self, table: str, column: str, *, keys: Sequence[SecretStr]) -> None:
+        """The first of `keys` seals, all open. Raises ValueError for a key that is none."""
+        named = {sha256(key).hexdigest()[:8]: key for key in map(key_of, keys)}
+        self._cipher = FieldCipher(named, current=sha256(key_of(keys[0])).hexdigest()[:8])
+        self._table, self._column = table, column
+
+    def seal(self, row_id: object, plain: str) -> bytes:
+        """The stored form of `plain` in the row `row_id`."""
+        return self._cipher.encrypt(plain, self._place(row_id))
+
+    def open(self, row_id: object, sealed: bytes) -> str:
+        """The field of the row `row_id`. Raises FieldUnreadable."""
+        return self._cipher.decrypt(sealed, self._place(row_id))
+
+    def masked(self, row_id: object, sealed: bytes) -> str:
+        """The field with all but its last four characters hidden. Raises FieldUnreadable."""
+        return mask(self.open(row_id, sealed))
+
+    def _place(self, row_id: object) -> FieldPlace:
+        return FieldPlace(self._table, self._column, row_id)

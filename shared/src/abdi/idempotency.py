@@ -82,7 +82,9 @@ async def earlier_answer(session: AsyncSession, asked: KeyedRequest, clock: Cloc
 async def remember_answer(
     session: AsyncSession, asked: KeyedRequest, response: Response, *, clock: Clock
 ) -> None:
-    """Store the answer in the transaction of its effect."""
+    """Store the answer in the transaction of its effect, unless it says that nobody may (`no-store`)."""
+    if "no-store" in response.headers.get("cache-control", ""):
+        return
     values = {
         "fingerprint": asked.fingerprint,
         "status": response.status_code,

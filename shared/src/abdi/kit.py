@@ -48,6 +48,8 @@ class Kit:
     """Parts of the start that are not done yet; ready when empty."""
     needs: dict[str, Callable[[], Awaitable[bool]]] = field(default_factory=dict)
     """What readiness asks besides the own database: a name and whether it is ready."""
+    watches: dict[str, Callable[[], Awaitable[str]]] = field(default_factory=dict)
+    """What readiness only tells: a name and its state; whatever is not `ok` degrades."""
 
     @property
     def service_settings(self) -> ServiceSettings:

@@ -8,12 +8,13 @@ from typing import Annotated, Any, Final, Generic, TypeVar
 import orjson
 from cryptography.fernet import Fernet, InvalidToken
 from fastapi import Query, Request, Response
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from sqlalchemy import ColumnElement, Select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 from starlette.datastructures import QueryParams
 
+from abdi.examples import example
 from abdi.instants import Instant
 from abdi.kit import kit_of
 from abdi.problems import FieldError, Malformed
@@ -28,6 +29,8 @@ _OWN_PARAMETERS: Final = frozenset({"limit", "cursor"})
 
 class PageInfo(BaseModel):
     """How to go on."""
+
+    model_config = ConfigDict(json_schema_extra=example(next_cursor="gAAAAABpZr0vQ2k1b3Bh", has_more=True))
 
     next_cursor: str | None = None
     has_more: bool = False
@@ -119,12 +122,42 @@ async def paginate(
     key's table; a reader asks again from a little before its last visit, since transactions end later than
     they begin.
     """
-    columns = list(keys)
+    columns: Sequence[Any] = keys
     if query.changed_since is not None:
         changed: InstrumentedAttribute[Any] = keys[0].class_.updated_at
         columns = [changed, keys[-1]]
         is_descending = False
         statement = statement.where(changed >= query.changed_since)
+    return await _page(session, statement, query=query, columns=columns, row=row, is_descending=is_descending)
+
+
+async def paginate_changes(
+    session: AsyncSession,
+    statement: Select[Any],
+    *,
+    query: ListQuery,
+    changed_at: ColumnElement[Any],
+    key: ColumnElement[Any],
+    row: Callable[[Any], T],
+) -> Page[T]:
+    """One page of what `statement` says was changed, by the instant of the change and then by `key`.
+
+    For lists that know more of a change than the `updated_at` of a row: what left them, too.
+    """
+    return await _page(
+        session, statement, query=query, columns=[changed_at, key], row=row, is_descending=False
+    )
+
+
+async def _page(
+    session: AsyncSession,
+    statement: Select[Any],
+    *,
+    query: ListQuery,
+    columns: Sequence[Any],
+    row: Callable[[Any], T],
+    is_descending: bool,
+) -> Page[T]:
     width = len(statement.column_descriptions)
     position = _position(query, columns)
     if position is not None:
@@ -141,7 +174,7 @@ async def paginate(
     return Page(data=[row(item[0] if width == 1 else item) for item in shown], page=info)
 
 
-def _position(query: ListQuery, columns: Sequence[InstrumentedAttribute[Any]]) -> list[Any] | None:
+def _position(query: ListQuery, columns: Sequence[Any]) -> list[Any] | None:
     held = query.values_after()
     if held is None:
         return None
@@ -154,8 +187,6 @@ def _position(query: ListQuery, columns: Sequence[InstrumentedAttribute[Any]]) -
         raise _foreign() from error
 
 
-def _behind(
-    columns: Sequence[InstrumentedAttribute[Any]], position: Sequence[Any], *, is_descending: bool
-) -> ColumnElement[bool]:
+def _behind(columns: Sequence[Any], position: Sequence[Any], *, is_descending: bool) -> ColumnElement[bool]:
     row, values = tuple_(*columns), tuple_(*position)
     return row < values if is_descending else row > values

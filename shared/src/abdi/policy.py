@@ -1,40 +1,255 @@
-"""The words in which a service's policy answers.
+"""Who may do what, written once: the rules of a permission, from which every answer follows.
 
-A service's `policy.py` holds pure functions: `decide(principal, action, resource) -> Decision` for one object
-and `scope(principal, action) -> Scope` for lists. Default is denial; property tests prove both equal.
+A service's `policy.py` lists its permissions. `decide` reads the rules for one object, `abdi.directory.scope`
+reads the same rules for a query; property tests prove both equal. Default is denial.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from enum import StrEnum
+from typing import Any, Final
 from uuid import UUID
 
+from pydantic import BaseModel, ConfigDict
 from sqlalchemy import ColumnElement, false, true
 
-from abdi.problems import NotFound
-from abdi.tokens import Principal
+from abdi.i18n import Text
+from abdi.problems import Forbidden, NotFound
+from abdi.reasons import Reason
+from abdi.tokens import Grant, Principal
 
-
-@dataclass(frozen=True)
-class Allow:
-    """Permitted; `masked` names the fields that the reader must not see."""
-
-    masked: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class Deny:
-    """Refused; `reason` is a stable code for logs and tests, not for the reader."""
-
-    reason: str = "no_rule"
-
-
-Decision = Allow | Deny
 Scope = ColumnElement[bool]
 """The rows that a principal may see, as a condition for a query."""
 
 EVERYTHING: Final[Scope] = true()
 NOTHING: Final[Scope] = false()
+
+BY_NATURE: Final = frozenset({"employee", "superior"})
+"""Roles that nobody assigns: they follow from the registry. Whoever stands in for a superior has a grant."""
+
+OWN_CASE: Final = "own_case"
+NO_RULE: Final = "no_rule"
+NOT_IN_SCOPE: Final = "not_in_scope"
+
+
+class Reach(StrEnum):
+    """How far a role's rule goes."""
+
+    OWN = "own"
+    """What is about the person."""
+    BELOW = "below"
+    """What is about those who report to the person, directly or through others, or to whom the person stands
+    in for."""
+    UNIT = "unit"
+    """What belongs to the unit of the grant, or to a unit below it."""
+    AGENCY = "agency"
+    """What belongs to the agency of the grant (of the person, of the system)."""
+    EVERYWHERE = "everywhere"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One role may, as far as `reach`; `masked` names the fields that it does not see."""
+
+    role: str
+    reach: Reach
+    masked: frozenset[str] = frozenset()
+
+
+def own(role: str = "employee", *, masked: Iterable[str] = ()) -> Rule:
+    """The person about whom it is."""
+    return Rule(role, Reach.OWN, frozenset(masked))
+
+
+def below(role: str = "superior", *, masked: Iterable[str] = ()) -> Rule:
+    """The superior, direct or indirect, and whoever stands in for one."""
+    return Rule(role, Reach.BELOW, frozenset(masked))
+
+
+def in_unit(role: str = "unit_officer", *, masked: Iterable[str] = ()) -> Rule:
+    """Whoever holds the role for the unit or one above it."""
+    return Rule(role, Reach.UNIT, frozenset(masked))
+
+
+def in_agency(role: str, *, masked: Iterable[str] = ()) -> Rule:
+    """Whoever holds the role in the agency."""
+    return Rule(role, Reach.AGENCY, frozenset(masked))
+
+
+def everywhere(role: str = "service", *, masked: Iterable[str] = ()) -> Rule:
+    """The role, whatever the object."""
+    return Rule(role, Reach.EVERYWHERE, frozenset(masked))
+
+
+class Permission(BaseModel):
+    """The right to do one thing; `name` is also the OAuth scope of it.
+
+    `not_own`: nobody does it in the own case, whatever the role. `article`: the regulation behind it.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    rules: tuple[Rule, ...]
+    not_own: bool = False
+    article: str | None = None
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The roles that hold it, each as far as its reach."""
+        return frozenset(rule.role for rule in self.rules)
+
+    def allows(self, principal: Principal) -> bool:
+        """Whether the principal may do this at all, to whatever object."""
+        return any(True for _ in claims(principal, self))
+
+
+@dataclass(frozen=True)
+class Allow:
+    """Permitted; `masked` names the fields that the reader must not see.
+
+    `acted_for` is the person in whose place the principal stands, when nothing but that permits it.
+    """
+
+    masked: frozenset[str] = frozenset()
+    acted_for: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Deny:
+    """Refused; `reason` is a stable code, `reasons` say what would have been needed."""
+
+    reason: str = NO_RULE
+    reasons: tuple[Reason, ...] = ()
+
+
+Decision = Allow | Deny
+
+
+@dataclass(frozen=True)
+class Resource:
+    """What a decision must know of an object.
+
+    Args:
+        agency: whose it is.
+        employee_id: the person about whom it is, if any.
+        superiors: everybody above that person, in service or not.
+        units: the object's unit (or the person's) and all units above it.
+    """
+
+    agency: str | None
+    employee_id: UUID | None = None
+    superiors: frozenset[UUID] = frozenset()
+    units: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A rule that speaks for a principal, with what it speaks about; made by `claims`."""
+
+    rule: Rule
+    agency: str | None = None
+    employee_id: UUID | None = None
+    unit_id: UUID | None = None
+    via: Grant | None = None
+
+
+def claims(principal: Principal, permission: Permission) -> Iterator[Claim]:
+    """Everything on which the principal can base this permission: the common ground of decide and scope."""
+    if principal.kind == "agency_system" and permission.name not in principal.scopes:
+        return
+    for rule in permission.rules:
+        if rule.role in principal.roles:
+            yield from _claims_of(principal, permission, rule)
+
+
+def _claims_of(principal: Principal, permission: Permission, rule: Rule) -> Iterator[Claim]:
+    if rule.reach is Reach.EVERYWHERE:
+        yield Claim(rule)
+        return
+    if rule.role in BY_NATURE:
+        yield Claim(rule, agency=principal.agency, employee_id=principal.employee_id)
+    elif principal.kind != "person":
+        yield Claim(rule, agency=principal.agency)
+    for grant in principal.grants:
+        if grant.role == rule.role and (grant.actions is None or permission.name in grant.actions):
+            yield Claim(rule, grant.agency, grant.of or principal.employee_id, grant.unit_id, via=grant)
+
+
+def decide(principal: Principal, permission: Permission, resource: Resource) -> Decision:
+    """Whether `principal` may do this to `resource`, with what stays masked, or why not."""
+    if permission.not_own and is_self(principal, resource.employee_id):
+        return Deny(OWN_CASE, (_own_case(permission),))
+    matching = [claim for claim in claims(principal, permission) if _covers(claim, resource)]
+    if matching:
+        return Allow(
+            frozenset.intersection(*(claim.rule.masked for claim in matching)), _stands_for(matching)
+        )
+    code = NOT_IN_SCOPE if permission.allows(principal) else NO_RULE
+    return Deny(code, refusal(principal, permission))
+
+
+def refusal(principal: Principal, permission: Permission) -> tuple[Reason, ...]:
+    """Why the principal may not do this to anything."""
+    return (_nobody_says_so(principal, permission),)
+
+
+def _stands_for(matching: list[Claim]) -> UUID | None:
+    givers = [claim.via.of if claim.via else None for claim in matching]
+    return None if None in givers else givers[0]
+
+
+def _covers(claim: Claim, resource: Resource) -> bool:
+    match claim.rule.reach:
+        case Reach.EVERYWHERE:
+            return True
+        case Reach.OWN:
+            return claim.employee_id is not None and claim.employee_id == resource.employee_id
+        case Reach.BELOW:
+            return claim.employee_id in resource.superiors and claim.agency == resource.agency
+        case Reach.UNIT:
+            return claim.unit_id in resource.units and claim.agency == resource.agency
+        case Reach.AGENCY:
+            return claim.agency is not None and claim.agency == resource.agency
+
+
+def _own_case(permission: Permission) -> Reason:
+    return Reason(
+        rule="policy.not_own_case",
+        article=permission.article or "UU 30/2014",
+        passed=False,
+        required="another person",
+        found="self",
+        message=Text("Tidak seorang pun memutuskan perkaranya sendiri.", "Nobody decides one's own case."),
+        remedy=Text("Mintalah pejabat lain yang berwenang.", "Ask somebody else who is entitled to."),
+    )
+
+
+def _nobody_says_so(principal: Principal, permission: Permission) -> Reason:
+    needed: Any = [{"role": rule.role, "reach": rule.reach.value} for rule in permission.rules]
+    held = sorted({grant.role for grant in principal.grants} | principal.roles)
+    return Reason(
+        rule=f"policy.{permission.name}",
+        article=permission.article or "default deny",
+        passed=False,
+        required={"any_of": needed},
+        found={"roles": held},
+        message=Text(
+            "Tidak ada peran Anda yang mencakup tindakan ini atas objek ini.",
+            "None of your roles covers this act on this object.",
+        ),
+        remedy=Text(
+            "Mintalah peran atau pelimpahan wewenang dari petugas kepegawaian instansi.",
+            "Ask the agency's personnel officer for the role or a delegation.",
+        ),
+    )
+
+
+class OwnCase(Forbidden):
+    """Nobody decides one's own case."""
+
+    code = "own-case"
+    title = Text("Tidak dapat memutuskan perkara diri sendiri", "Nobody decides one's own case")
 
 
 def of_own_agency(principal: Principal, agency: str | None) -> bool:
@@ -57,3 +272,24 @@ def visible(decision: Decision) -> Allow:
     if isinstance(decision, Deny):
         raise NotFound
     return decision
+
+
+def permitted(decision: Decision) -> Allow:
+    """The permission in `decision`, for an object that the principal may see anyway.
+
+    Raises OwnCase or Forbidden, with reasons.
+    """
+    if isinstance(decision, Allow):
+        return decision
+    raise (OwnCase if decision.reason == OWN_CASE else Forbidden)(reasons=list(decision.reasons))
+
+
+def capacity_of(principal: Principal) -> str:
+    """In which roles somebody acts, for the audit: what is more than being an employee, if anything is."""
+    return ",".join(sorted(principal.roles - {"employee"}) or ["employee"])
+
+
+def purpose_of(principal: Principal) -> str | None:
+    """The purpose for which an auditor was appointed, which every read of theirs carries."""
+    stated = sorted({grant.purpose for grant in principal.grants if grant.purpose})
+    return "; ".join(stated) or None

@@ -18,20 +18,38 @@ from joserfc.jwk import ECKey
 from pydantic import BaseModel, ConfigDict
 
 from abdi.clock import Clock, SystemClock, new_id
-from abdi.settings import DEVELOPMENT_ISSUER
+from abdi.settings import DEVELOPMENT_ISSUER, DEVELOPMENT_MARK
 
 ALGORITHM: Final = "ES256"
 TOKEN_TYPE: Final = "at+jwt"  # RFC 9068  # noqa: S105 - a media type
 AUDIENCE: Final = "abdi"
 DEFAULT_LIFETIME: Final = timedelta(hours=8)
+PRIVATE_KEY_FILE: Final = "token-private-key.json"
 
 
 class DevelopmentTokensRefused(RuntimeError):  # noqa: N818 - errors are named by the fact
     """Development's tokens were asked for, or would be trusted, in production."""
 
 
+class Grant(BaseModel):
+    """Authority that a person holds today beyond everybody's: the registry's word, not the token's."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    id: UUID
+    role: str
+    agency: str
+    unit_id: UUID | None = None
+    of: UUID | None = None
+    """Whose authority it is, for somebody who stands in."""
+    actions: frozenset[str] | None = None
+    """The permissions it is limited to; None: all that belong to the role."""
+    kind: Literal["role", "delegation", "plt", "plh"] = "role"
+    purpose: str | None = None
+
+
 class Principal(BaseModel):
-    """Who asks, as the verified token says."""
+    """Who asks: as the verified token says, with the authority that the registry gives (`grants`)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -39,8 +57,12 @@ class Principal(BaseModel):
     kind: Literal["person", "service", "agency_system"]
     agency: str | None = None
     roles: frozenset[str] = frozenset()
+    """Of a person: what the directory says, once `abdi.directory` was asked."""
     employee_id: UUID | None = None
     token_id: str = ""
+    scopes: frozenset[str] = frozenset()
+    """The permissions that an agency's system was given."""
+    grants: tuple[Grant, ...] = ()
 
 
 def claims_of(principal: Principal) -> dict[str, Any]:
@@ -55,6 +77,8 @@ def claims_of(principal: Principal) -> dict[str, Any]:
         claims["agency"] = principal.agency
     if principal.employee_id is not None:
         claims["employee_id"] = str(principal.employee_id)
+    if principal.scopes:
+        claims["scope"] = " ".join(sorted(principal.scopes))
     return claims
 
 
@@ -68,6 +92,7 @@ def principal_of(claims: Mapping[str, Any]) -> Principal:
             "roles": claims.get("roles", ()),
             "employee_id": claims.get("employee_id"),
             "token_id": claims.get("jti"),
+            "scopes": str(claims.get("scope") or "").split(),
         }
     )
 
@@ -86,16 +111,20 @@ def ensure_dev_keys(folder: Path) -> DevKeys:
     The private key is readable by its owner only. Several processes may call this at once.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    keys = DevKeys(folder / "token-private-key.json", folder / "token-public-keys.json")
+    keys = DevKeys(folder / PRIVATE_KEY_FILE, folder / "token-public-keys.json")
     if not keys.private.exists():
         made = ECKey.generate_key("P-256", {"use": "sig", "alg": ALGORITHM}, auto_kid=True)
         _write_once(keys.private, json.dumps(made.as_dict(private=True)))
     key = ECKey.import_key(json.loads(keys.private.read_text()))
-    public = json.dumps({"keys": [key.as_dict(private=False)]})
+    public = json.dumps(_public_keys(key))
     if not keys.public.exists() or keys.public.read_text() != public:
         keys.public.unlink(missing_ok=True)
         _write_once(keys.public, public)
     return keys
+
+
+def _public_keys(key: ECKey) -> dict[str, Any]:
+    return {DEVELOPMENT_MARK: True, "keys": [key.as_dict(private=False)]}
 
 
 def _write_once(path: Path, content: str) -> None:
@@ -115,7 +144,13 @@ class TokenIssuer:
     """Signs access tokens with development's key; production has an identity provider instead."""
 
     def __init__(
-        self, keys: DevKeys, *, env: str = "development", audience: str = AUDIENCE, clock: Clock | None = None
+        self,
+        keys: DevKeys,
+        *,
+        env: str = "development",
+        audience: str = AUDIENCE,
+        clock: Clock | None = None,
+        issuer: str = DEVELOPMENT_ISSUER,
     ) -> None:
         """Read the private key. Raises DevelopmentTokensRefused in production."""
         if "production" in (env, os.environ.get("ENV")):
@@ -123,12 +158,17 @@ class TokenIssuer:
         self._key = ECKey.import_key(json.loads(keys.private.read_text()))
         self._audience = audience
         self._clock = clock or SystemClock()
+        self._issuer = issuer
+
+    def key_set(self) -> dict[str, Any]:
+        """The public keys, marked as development's."""
+        return _public_keys(self._key)
 
     def issue(self, principal: Principal, *, lifetime: timedelta = DEFAULT_LIFETIME) -> str:
         """A signed token for `principal`, valid from now for `lifetime`."""
         now = int(self._clock.now().timestamp())
         claims = claims_of(principal) | {
-            "iss": DEVELOPMENT_ISSUER,
+            "iss": self._issuer,
             "aud": self._audience,
             "iat": now,
             "nbf": now,

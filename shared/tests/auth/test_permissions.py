@@ -9,11 +9,12 @@ from abdi.auth import Permission, Principal, TokenVerifier, is_public, permissio
 from abdi.clock import FixedClock
 from abdi.http.answers import install_error_answers
 from abdi.observability import Metrics
-from abdi.settings import ServiceSettings
-from abdi.testing.principals import ServiceClient, officer, stranger
+from abdi.policy import everywhere
+from abdi.settings import AppSettings, ServiceSettings
+from abdi.testing.principals import ServiceClient, agency_system, officer, service_account
 from abdi.tokens import TokenIssuer
 
-READ = Permission(name="ledger.read", roles=frozenset({"agency_officer"}))
+READ = Permission(name="ledger.read", rules=(everywhere("employee"), everywhere("agency_system")))
 router = APIRouter()
 
 
@@ -41,7 +42,10 @@ async def caller(
 ) -> AsyncIterator[ServiceClient]:
     app = FastAPI()
     app.include_router(router)
-    app.state.kit = SimpleNamespace(verifier=TokenVerifier(make_settings(), clock=clock), metrics=Metrics())
+    settings = AppSettings(**make_settings().model_dump())
+    app.state.kit = SimpleNamespace(
+        verifier=TokenVerifier(settings, clock=clock), metrics=Metrics(), engine=None, settings=settings
+    )
     install_error_answers(app)
     async with ServiceClient(app, tokens) as client:
         yield client
@@ -53,8 +57,15 @@ async def test_permitted_principal_reaches_the_endpoint(caller: ServiceClient) -
 
 
 async def test_principal_without_the_role_is_forbidden(caller: ServiceClient) -> None:
-    assert (await caller.as_(stranger()).get("/mine")).status_code == 403
-    assert (await caller.as_(stranger()).get("/guarded")).status_code == 403
+    assert (await caller.as_(service_account("other")).get("/mine")).status_code == 403
+    assert (await caller.as_(service_account("other")).get("/guarded")).status_code == 403
+
+
+async def test_without_a_database_the_scopes_of_a_system_are_left_to_the_services(
+    caller: ServiceClient,
+) -> None:
+    answer = await caller.as_(agency_system("5671", "another.thing.read")).get("/mine")
+    assert answer.status_code == 200
 
 
 @pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer x.y.z", "Basic dTpw"])

@@ -1,3 +1,4 @@
+import asyncio
 import json
 import subprocess
 import sys
@@ -32,7 +33,7 @@ def told(*arguments: str) -> str:
 
 def principal(state: Path, token: str) -> Principal:
     keys = ensure_dev_keys(state / "keys")
-    return TokenVerifier(AppSettings(name="toy", token_keys_file=keys.public)).verify(token)
+    return asyncio.run(TokenVerifier(AppSettings(name="toy", token_keys_file=keys.public)).verify(token))
 
 
 def test_token_of_a_person_of_the_demonstration(state: Path) -> None:

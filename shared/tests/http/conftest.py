@@ -38,11 +38,12 @@ from abdi.http.errors import NotFound
 from abdi.i18n import Text
 from abdi.messaging import Event, publish
 from abdi.paging import ListQuery, Page, paginate
+from abdi.policy import in_agency
 from abdi.settings import ServiceSettings
 from abdi.testing.databases import TestDatabase
 from abdi.testing.infrastructure import Infrastructure
 
-WRITE = Permission(name="notes.write", roles=frozenset({"writer"}))
+WRITE = Permission(name="notes.write", rules=(in_agency("writer"),))
 
 
 class Base(ModelBase, DeclarativeBase):

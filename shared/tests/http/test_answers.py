@@ -6,11 +6,14 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from abdi.clock import new_id
+
 PROBLEM = "application/problem+json"
 
 
 async def test_unknown_address_is_404_in_indonesian_first(client: httpx.AsyncClient) -> None:
-    answer = await client.get("/v1/nothing", headers={"X-Request-ID": "request-0001"})
+    request_id = str(new_id())
+    answer = await client.get("/v1/nothing", headers={"X-Request-ID": request_id})
 
     assert answer.status_code == 404
     assert answer.headers["content-type"] == PROBLEM
@@ -20,7 +23,7 @@ async def test_unknown_address_is_404_in_indonesian_first(client: httpx.AsyncCli
         "title": "Tidak ditemukan",
         "status": 404,
         "code": "not-found",
-        "instance": "request-0001",
+        "instance": request_id,
     }
 
 
@@ -111,9 +114,3 @@ async def test_answers_are_not_cached(client: httpx.AsyncClient) -> None:
     answer = await client.get("/v1/notes/open")
 
     assert answer.headers["cache-control"] == "no-store"
-
-
-async def test_insane_request_id_is_replaced(client: httpx.AsyncClient) -> None:
-    answer = await client.get("/v1/notes/open", headers={"X-Request-ID": "a b"})
-
-    assert answer.headers["x-request-id"] != "a b"

@@ -10,6 +10,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy.exc import InvalidRequestError
 
+from abdi.clock import new_id
 from abdi.testing.databases import TestDatabase
 
 
@@ -24,18 +25,19 @@ async def rows(database: TestDatabase, query: str) -> list[dict[str, Any]]:
 async def test_write_is_committed_with_its_audit_entry(
     client: httpx.AsyncClient, database: TestDatabase
 ) -> None:
-    answer = await client.post("/v1/notes", json={"title": "one"}, headers={"X-Request-ID": "request-0001"})
+    request_id = str(new_id())
+    answer = await client.post("/v1/notes", json={"title": "one"}, headers={"X-Request-ID": request_id})
 
     assert answer.status_code == 201
     assert answer.headers["etag"] == '"1"'
-    assert answer.headers["x-request-id"] == "request-0001"
+    assert answer.headers["x-request-id"] == request_id
     assert [row["title"] for row in await rows(database, "SELECT title FROM note")] == ["one"]
     (entry,) = await rows(database, "SELECT actor, agency, action, request_id FROM audit_entry")
     assert entry == {
         "actor": "person-1",
         "agency": "5671",
         "action": "write_note",
-        "request_id": "request-0001",
+        "request_id": request_id,
     }
 
 

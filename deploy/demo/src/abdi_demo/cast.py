@@ -9,6 +9,13 @@ AS_EXPECTED: Final[Ratings] = ("as_expected", "as_expected")
 ABOVE: Final[Ratings] = ("above", "above")
 BELOW: Final[Ratings] = ("below", "as_expected")
 SERVICE_ACCOUNT: Final = "journey"
+AGENCY_SYSTEM: Final = "bkn-sync"
+SYSTEM_SCOPES: Final = (
+    "performance.evaluation.read",
+    "personnel.employees.read",
+    "personnel.organisation.read",
+    "promotion.eligibility.read",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +34,9 @@ class Part:
     note: str
     sign_in: str = ""
     roles: tuple[str, ...] = ("employee",)
+    """What the registry gives besides; a sign-in's token names it as a note only."""
+    stands: tuple[str, ...] = ()
+    """What the person is for a while, or was: delegate, former_auditor."""
     latest: Ratings | None = AS_EXPECTED
     earlier: Ratings | None = AS_EXPECTED
     status: str = "active"
@@ -35,11 +45,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """A named head: of the unit where the parts work ("stage") or of its office ("office")."""
+    """A named head: of the unit where the parts work ("stage"), of its office, of the secretariat."""
 
     name: str
     sign_in: str
     note: str
+    roles: tuple[str, ...] = ("employee",)
 
 
 PARTS: Final[dict[str, tuple[Part, ...]]] = {
@@ -65,18 +76,47 @@ PARTS: Final[dict[str, tuple[Part, ...]]] = {
             "rina",
             roles=("employee", "agency_officer"),
         ),
-        Part("Joko Pamungkas Tanjung", "male", "SMA", "III/b", 70, "at the ceiling of the school diploma"),
-        Part("Wulan Nirmala Baskara", "female", "SMA", "II/d", 50, "would cross from II/d to III/a"),
+        Part(
+            "Joko Pamungkas Tanjung",
+            "male",
+            "SMA",
+            "III/b",
+            70,
+            "at the ceiling of the school diploma; judges for budi, by delegation",
+            "joko",
+            stands=("delegate",),
+        ),
+        Part(
+            "Wulan Nirmala Baskara",
+            "female",
+            "SMA",
+            "II/d",
+            50,
+            "would cross from II/d to III/a; officer of the personnel office as a unit",
+            "wulan",
+            roles=("employee", "unit_officer"),
+        ),
         Part("Galih Cendana Utama", "male", "S1", "III/a", 60, "rated below good last year", latest=BELOW),
         Part("Taufik Danuarta Halim", "male", "S1", "III/a", 62, "suspended", status="suspended"),
-        Part("Kartika Puspita Sanjaya", "female", "S1", "III/c", 53, "fulfils everything now", latest=ABOVE),
+        Part(
+            "Kartika Puspita Sanjaya",
+            "female",
+            "S1",
+            "III/c",
+            53,
+            "fulfils everything now; auditor for half a year",
+            "kartika",
+            roles=("employee", "auditor"),
+            latest=ABOVE,
+        ),
         Part(
             "Umar Laksmana Fathoni",
             "male",
             "SMA",
             "III/b",
             160,
-            "retires next month",
+            "retires next month; was auditor until three months ago",
+            stands=("former_auditor",),
             retires_next_month=True,
         ),
     ),
@@ -108,6 +148,17 @@ PARTS: Final[dict[str, tuple[Part, ...]]] = {
 LEADS: Final[dict[str, dict[str, Lead]]] = {
     "5671": {
         "stage": Lead("Budi Ranggalawe Kertapati", "budi", "superior of siti; leaves in the journey"),
-        "office": Lead("Tono Adiwangsa Pamungkas", "tono", "head of the personnel office of Palembang"),
+        "office": Lead(
+            "Tono Adiwangsa Pamungkas",
+            "tono",
+            "head of the personnel office of Palembang, committee member",
+            ("employee", "committee_member"),
+        ),
+        "secretary": Lead(
+            "Hasan Wiratama Gunadharma",
+            "hasan",
+            "regional secretary, decision maker (PPK)",
+            ("employee", "decision_maker"),
+        ),
     },
 }

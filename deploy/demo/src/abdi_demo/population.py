@@ -128,6 +128,8 @@ class Population:
         leads = LEADS.get(self.agency.code, {}) if self._parts else {}
         if unit is self._stage:
             return leads.get("stage")
+        if unit.kind == "sekretariat_daerah":
+            return leads.get("secretary")
         return leads.get("office") if unit is self._stage.parent else None
 
     def _staff(self, unit: Unit, number: int) -> Hire:

@@ -9,7 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from abdi_demo.cast import LEADS, PARTS, SERVICE_ACCOUNT
+from abdi_demo.authority import Authority
+from abdi_demo.cast import AGENCY_SYSTEM, LEADS, PARTS, SERVICE_ACCOUNT, SYSTEM_SCOPES
 from abdi_demo.population import DEMO_DAY, Population
 from abdi_demo.records import Person, Post
 
@@ -45,6 +46,17 @@ HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
     "educations": ("nip", "level", "program_code", "program_name", "institution", "graduated_on"),
     "appointments": ("nip", "position_code", "agency_code", "effective_from", "effective_to"),
     "superiors": ("nip", "superior_nip", "effective_from"),
+    "roles": ("agency_code", "nip", "role", "unit_code", "starts_on", "ends_on", "purpose"),
+    "delegations": (
+        "agency_code",
+        "kind",
+        "from_nip",
+        "to_nip",
+        "actions",
+        "starts_on",
+        "ends_on",
+        "reason",
+    ),
     "evaluations": ("agency_code", "nip", "year", "work_result", "behaviour", "completed_on"),
 }
 UNITS_VALID_FROM: Final = "2017-01-01"
@@ -86,17 +98,16 @@ def write_demo(folder: Path, sizes: Mapping[str, int], *, seed: int = 1, today: 
 
 
 def sign_ins(nips: Mapping[str, str]) -> list[dict[str, Any]]:
-    """The people of people.json who exist among `nips` (sign-in name -> NIP), and the service account."""
+    """Who of people.json exists among `nips` (sign-in name -> NIP); a service account, an agency's system."""
     found = []
     for agency in PARTS:
-        leads = [
-            (lead.sign_in, lead.name, lead.note, ("employee",)) for lead in LEADS.get(agency, {}).values()
-        ]
+        leads = [(lead.sign_in, lead.name, lead.note, lead.roles) for lead in LEADS.get(agency, {}).values()]
         parts = [(part.sign_in, part.name, part.note, part.roles) for part in PARTS[agency]]
         for sign_in, name, note, roles in (*parts, *leads):
             if sign_in in nips:
                 found.append(_sign_in(sign_in, f"{name}, {note}", roles, agency=agency, nip=nips[sign_in]))
     found.append(_sign_in(SERVICE_ACCOUNT, "Scripted client of the journey", ("service",)))
+    found.append(_agency_system())
     return found
 
 
@@ -112,6 +123,12 @@ def _sign_in(
         "agency": agency,
         "nip": nip,
     }
+
+
+def _agency_system() -> dict[str, Any]:
+    label = "System of Palembang that reads people, evaluations and eligibilities, by its token's scopes"
+    system = _sign_in(AGENCY_SYSTEM, label, ("agency_system",), agency="5671")
+    return system | {"kind": "agency_system", "scopes": list(SYSTEM_SCOPES)}
 
 
 def _write_agency(
@@ -131,15 +148,19 @@ def _write_agency(
         for unit in population.tree.walk()
     )
     written.agencies += 1
+    authority = Authority(population)
     for entry in population.entries():
         post = entry if isinstance(entry, Post) else entry.post
         _write_post(files["positions"], agency.code, post)
         written.positions += 1
         if isinstance(entry, Person):
             _write_person(files, entry)
+            authority.note(entry)
             written.people += 1
             if entry.sign_in:
                 nips[entry.sign_in] = entry.nip
+    files["roles"].writerows(authority.roles())
+    files["delegations"].writerows(authority.delegations())
 
 
 def _write_post(positions: Rows, agency: str, post: Post) -> None:

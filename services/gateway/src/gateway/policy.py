@@ -1,8 +1,9 @@
 """Who may pass the gateway: anybody who is signed in; what they may do is decided by the service itself."""
 
 from abdi.auth import Permission
+from abdi.policy import everywhere
 
-FORWARD = Permission(
-    name="gateway.forward",
-    roles=frozenset({"employee", "agency_officer", "auditor", "service", "agency_system"}),
-)
+_EVERYBODY = (everywhere("employee"), everywhere("agency_system"), everywhere())
+
+FORWARD = Permission(name="gateway.forward", rules=_EVERYBODY)
+READ_COMPOSED = Permission(name="gateway.read_composed", rules=_EVERYBODY)

@@ -3,12 +3,19 @@
 RESOURCES: dict[str, str] = {
     "agencies": "personnel",
     "code-lists": "personnel",
+    "delegations": "personnel",
     "employees": "personnel",
     "positions": "personnel",
+    "roles": "personnel",
     "units": "personnel",
     "evaluations": "performance",
     "plans": "performance",
     "eligibilities": "promotion",
+    "courses": "training",
+    "learning-hours": "training",
+    "programmes": "training",
+    "training-needs": "training",
+    "candidates": "recruitment",
 }
 
 

@@ -2,10 +2,10 @@
 
 from pydantic import Field
 
-from abdi.settings import AppSettings
+from gateway.signin.settings import SignInSettings
 
 
-class Settings(AppSettings):
+class Settings(SignInSettings):
     """Addresses of the services and the patience with them."""
 
     name: str = "gateway"
@@ -13,8 +13,12 @@ class Settings(AppSettings):
     personnel_url: str = "http://127.0.0.1:8001"
     performance_url: str = "http://127.0.0.1:8002"
     promotion_url: str = "http://127.0.0.1:8003"
-    upstream_timeout: float = Field(default=3.0, description="seconds a service may take to answer")
+    training_url: str = "http://127.0.0.1:8004"
+    recruitment_url: str = "http://127.0.0.1:8005"
+    upstream_timeout: float = Field(default=3.0, description="seconds for a whole answer, all services in it")
     upstream_connections: int = Field(default=50, description="calls under way per service")
+    upstream_waiting: float = Field(default=1.0, description="seconds to wait for one of these connections")
+    breaker_pause: float = Field(default=2.0, description="seconds for which a failing service is left alone")
 
     def upstreams(self) -> dict[str, str]:
         """Service name to address."""
@@ -22,4 +26,6 @@ class Settings(AppSettings):
             "personnel": self.personnel_url,
             "performance": self.performance_url,
             "promotion": self.promotion_url,
+            "training": self.training_url,
+            "recruitment": self.recruitment_url,
         }

@@ -1,80 +1,64 @@
-"""Who may do what here: an agency's own officers, the person, and our own services."""
+"""Who may do what here, once for single objects and for lists.
 
-from typing import Any
+There is no unfinished rating to hide from the one who is rated: an evaluation comes into being complete.
+"""
+
+from typing import Protocol
 from uuid import UUID
 
-from sqlalchemy import or_
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from abdi.auth import Permission, Principal
-from abdi.i18n import Text
-from abdi.policy import EVERYTHING, NOTHING, Allow, Decision, Deny, Scope, is_self, of_own_agency
-from abdi.problems import Forbidden
+from abdi.directory import Columns, resource_of
+from abdi.policy import Allow, below, decide, everywhere, in_agency, in_unit, own, permitted
+from performance.employees.models import Employee
+from performance.evaluations.models import Evaluation
+from performance.plans.models import Plan
 
-READ_EVALUATION = Permission(
-    name="performance.evaluation.read", roles=frozenset({"employee", "agency_officer", "service"})
+_ARTICLE = "PermenPANRB 6/2022"
+_WATCHERS = (
+    below(),
+    in_unit(),
+    in_agency("agency_officer"),
+    in_agency("decision_maker"),
+    in_agency("auditor"),
+    in_agency("agency_system"),
+    everywhere(),
 )
+_READERS = (own(), *_WATCHERS)
+_JUDGES = (below(), in_agency("agency_officer"), everywhere())
+
+READ_EVALUATION = Permission(name="performance.evaluation.read", rules=_READERS)
 COMPLETE_EVALUATION = Permission(
-    name="performance.evaluation.complete", roles=frozenset({"agency_officer", "service"})
+    name="performance.evaluation.complete", rules=_JUDGES, not_own=True, article=_ARTICLE
 )
-READ_PLAN = Permission(
-    name="performance.plan.read", roles=frozenset({"employee", "agency_officer", "service"})
+"""Rating a year and correcting the rating: the superior is the assessor (pejabat penilai kinerja)."""
+READ_PLAN = Permission(name="performance.plan.read", rules=_READERS)
+WRITE_PLAN = Permission(
+    name="performance.plan.write", rules=(own(), below(), in_agency("agency_officer")), article=_ARTICLE
 )
-WRITE_PLAN = Permission(name="performance.plan.write", roles=frozenset({"employee", "agency_officer"}))
-AGREE_PLAN = Permission(name="performance.plan.agree", roles=frozenset({"agency_officer"}))
+AGREE_PLAN = Permission(name="performance.plan.agree", rules=_JUDGES, not_own=True, article=_ARTICLE)
+"""Setting a proposed plan, or sending it back: a dialogue of two (dialog kinerja), never of one."""
+READ_SUMMARY = Permission(name="performance.unit_summary.read", rules=_WATCHERS)
+"""A unit in numbers. `below`: whoever is the superior of everybody in the unit."""
+
+EMPLOYEES = Columns(Employee.agency, Employee.employee_id)
+EVALUATIONS = Columns(Evaluation.agency, Evaluation.employee_id)
+PLANS = Columns(Plan.agency, Plan.employee_id)
 
 
-class OwnCase(Forbidden):
-    """Nobody judges oneself."""
+class Personal(Protocol):
+    """What is about one person."""
 
-    code = "own-case"
-    title = Text("Tidak dapat memutuskan perkara diri sendiri", "Nobody decides one's own case")
-
-
-def is_service(principal: Principal) -> bool:
-    """Whether another service of ours asks, in its own name."""
-    return principal.kind == "service" and "service" in principal.roles
+    @property
+    def agency(self) -> str: ...
+    @property
+    def employee_id(self) -> UUID: ...
 
 
-def decide_reading(principal: Principal, *, agency: str, employee_id: UUID) -> Decision:
-    """Whether `principal` may see the plans and evaluations of an employee of `agency`."""
-    if is_service(principal):
-        return Allow()
-    if "agency_officer" in principal.roles and of_own_agency(principal, agency):
-        return Allow()
-    if "employee" in principal.roles and is_self(principal, employee_id):
-        return Allow()
-    return Deny()
-
-
-def decide_judging(principal: Principal, *, employee_id: UUID) -> Decision:
-    """Whether `principal`, who may see this person, may judge: evaluate, correct, agree a plan.
-
-    Nobody judges oneself, and a person without an office judges nobody.
-    """
-    if is_self(principal, employee_id):
-        return Deny("own_case")
-    if is_service(principal) or "agency_officer" in principal.roles:
-        return Allow()
-    return Deny()
-
-
-def refuse_judging(principal: Principal, *, employee_id: UUID) -> None:
-    """Go on when `principal` may judge this person. Raises OwnCase or Forbidden otherwise."""
-    decision = decide_judging(principal, employee_id=employee_id)
-    if isinstance(decision, Deny):
-        raise OwnCase if decision.reason == "own_case" else Forbidden
-
-
-def scope(
-    principal: Principal, *, agency: InstrumentedAttribute[str], employee_id: InstrumentedAttribute[Any]
-) -> Scope:
-    """The rows that `principal` may see; the same answer as `decide_reading`, for a query."""
-    if is_service(principal):
-        return EVERYTHING
-    allowed: list[Scope] = []
-    if "agency_officer" in principal.roles and principal.agency is not None:
-        allowed.append(agency == principal.agency)
-    if "employee" in principal.roles and principal.employee_id is not None:
-        allowed.append(employee_id == principal.employee_id)
-    return or_(*allowed) if allowed else NOTHING
+async def must_be_permitted(
+    session: AsyncSession, principal: Principal, permission: Permission, record: Personal
+) -> Allow:
+    """The permission to do this to `record`. Raises OwnCase or Forbidden, with reasons."""
+    standing = await resource_of(session, agency=record.agency, employee_id=record.employee_id)
+    return permitted(decide(principal, permission, standing))

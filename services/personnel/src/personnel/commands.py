@@ -1,16 +1,22 @@
 """`abdi personnel ...`: commands of this service."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from abdi.clock import SystemClock, new_id
 from abdi.db import make_engine, make_sessions
 from abdi.db.uow import UnitContext, unit_of_work
+from abdi.problems import Problem
 from personnel.identifiers.vault import NikVault
 from personnel.imports.service import ACTION, ImportReport, import_folder
+from personnel.roles import appointing
 from personnel.settings import PersonnelSettings
 
 MOST_ERRORS_SHOWN = 50
@@ -47,13 +53,52 @@ def import_registry(
     typer.echo(f"{verb}: {counted or 'nothing, the registry holds all of it'}")
 
 
+@app.command("appoint-officer")
+def appoint_officer(
+    *,
+    agency: Annotated[str, typer.Option(help="BKN code of the agency")],
+    nip: Annotated[str, typer.Option(help="of the future personnel officer")],
+    decree: Annotated[str | None, typer.Option(help="number of the decree")] = None,
+    starts_on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="default: today")] = None,
+) -> None:
+    """Make somebody personnel officer: the first one of an agency, whom nobody else can appoint."""
+    try:
+        said = asyncio.run(_appoint(PersonnelSettings(), agency, nip, decree=decree, starts_on=starts_on))
+    except Problem as problem:
+        typer.echo(f"{problem.code}: {problem.title.en}", err=True)
+        for reason in problem.extra.get("reasons", ()):
+            typer.echo(f"  {reason.rule}: {reason.message.en}; found {reason.found}", err=True)
+        raise typer.Exit(1) from problem
+    typer.echo(said)
+
+
+async def _appoint(
+    settings: PersonnelSettings, agency: str, nip: str, *, decree: str | None, starts_on: datetime | None
+) -> str:
+    async with _unit(settings, appointing.ACTION) as session:
+        made = await appointing.appoint_officer(
+            session,
+            agency=agency,
+            nip=nip,
+            decree_number=decree,
+            starts_on=starts_on.date() if starts_on else None,
+        )
+        return f"personnel officer of {agency} from {made.starts_on} on; role {made.id}"
+
+
 async def _import(settings: PersonnelSettings, folder: Path, *, is_dry_run: bool) -> ImportReport:
+    async with _unit(settings, ACTION) as session:
+        return await import_folder(
+            session, folder, vault=NikVault(settings), is_dry_run=is_dry_run, say=typer.echo
+        )
+
+
+@asynccontextmanager
+async def _unit(settings: PersonnelSettings, action: str) -> AsyncIterator[AsyncSession]:
     engine = make_engine(settings)
-    context = UnitContext(actor="command", request_id=str(new_id()), action=ACTION, clock=SystemClock())
+    context = UnitContext(actor="command", request_id=str(new_id()), action=action, clock=SystemClock())
     try:
         async with unit_of_work(make_sessions(engine), context) as session:
-            return await import_folder(
-                session, folder, vault=NikVault(settings), is_dry_run=is_dry_run, say=typer.echo
-            )
+            yield session
     finally:
         await engine.dispose()

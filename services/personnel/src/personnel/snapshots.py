@@ -10,6 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from abdi.db import Identified
 from abdi.db.context import context_of
 from abdi.messaging import Event
+from personnel.delegations.events import DelegationSnapshot
+from personnel.delegations.models import Delegation
+from personnel.delegations.state import delegation_facts
 from personnel.employees.events import EmployeeSnapshot
 from personnel.employees.models import Employee
 from personnel.employees.state import states_of
@@ -17,6 +20,9 @@ from personnel.histories.queries import holds_on, known_at
 from personnel.positions.events import PositionSnapshot
 from personnel.positions.models import Position
 from personnel.positions.state import position_facts
+from personnel.roles.events import RoleSnapshot
+from personnel.roles.models import RoleAssignment
+from personnel.roles.state import role_facts
 from personnel.units.events import UnitSnapshot
 from personnel.units.models import Unit, UnitPlacement
 from personnel.units.service import unit_facts
@@ -55,6 +61,20 @@ async def unit_snapshots(session: AsyncSession, ids: Sequence[UUID] | None) -> A
         parents = {row.unit_id: row.parent_id for row in await session.execute(placed)}
         for unit in units:
             yield UnitSnapshot(**unit_facts(unit, parents.get(unit.id)))
+
+
+async def role_snapshots(session: AsyncSession, ids: Sequence[UUID] | None) -> AsyncIterator[Event]:
+    """The state of roles."""
+    async for roles in _batches(session, RoleAssignment, ids):
+        for role in roles:
+            yield RoleSnapshot(**role_facts(role))
+
+
+async def delegation_snapshots(session: AsyncSession, ids: Sequence[UUID] | None) -> AsyncIterator[Event]:
+    """The state of delegations."""
+    async for delegations in _batches(session, Delegation, ids):
+        for delegation in delegations:
+            yield DelegationSnapshot(**delegation_facts(delegation))
 
 
 async def _batches(

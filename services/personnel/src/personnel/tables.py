@@ -2,12 +2,16 @@
 
 from personnel.agencies.models import Agency
 from personnel.appointments.models import AppointmentRecord
+from personnel.candidates.models import CandidateDecision
 from personnel.db import Base
+from personnel.delegations.models import Delegation
+from personnel.departures.models import StandingChange
 from personnel.educations.models import EducationRecord
 from personnel.employees.models import Employee
 from personnel.employments.models import EmploymentRecord
 from personnel.positions.models import Position
 from personnel.ranks.models import RankRecord
+from personnel.roles.models import RoleAssignment
 from personnel.superiors.models import SuperiorRecord
 from personnel.units.models import Unit, UnitPlacement
 
@@ -15,11 +19,15 @@ __all__ = [
     "Agency",
     "AppointmentRecord",
     "Base",
+    "CandidateDecision",
+    "Delegation",
     "EducationRecord",
     "Employee",
     "EmploymentRecord",
     "Position",
     "RankRecord",
+    "RoleAssignment",
+    "StandingChange",
     "SuperiorRecord",
     "Unit",
     "UnitPlacement",

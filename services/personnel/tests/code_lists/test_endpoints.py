@@ -4,7 +4,7 @@ from abdi.testing.principals import ServiceClient, auditor, employee, officer, s
 
 
 async def test_everybody_with_a_role_reads_the_lists(client: ServiceClient) -> None:
-    for principal in (employee(agency="5671"), officer("6671"), auditor(), service_account("promotion")):
+    for principal in (employee(agency="5671"), officer("6671"), auditor("5671"), service_account("promotion")):
         answer = await client.as_(principal).get("/v1/code-lists")
         assert answer.status_code == 200
         names = [row["name"] for row in answer.json()["data"]]

@@ -80,7 +80,7 @@ async def test_nobody_changes_the_own_record(registry: Any) -> None:
     )
     for answer in (await own.post(f"{address}/ranks", json=rank), renamed):
         (reason,) = assert_problem(answer, 403, "own-case")["reasons"]
-        assert (reason["rule"], reason["article"]) == ("record.not_own_case", "UU 30/2014 art. 42")
+        assert (reason["rule"], reason["article"]) == ("policy.not_own_case", "UU 30/2014 art. 42")
     assert (await own.get(address)).status_code == 200
     colleague = (await registry.make_employee())["id"]
     assert (await own.post(f"/v1/employees/{colleague}/ranks", json=rank)).status_code == 201

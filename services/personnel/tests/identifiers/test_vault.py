@@ -15,7 +15,7 @@ NIK = "1671010508900001"
 
 
 def vault(**given: Any) -> NikVault:
-    keys = {"nik_key": key(), "nik_index_key": key(), **given}
+    keys = {"nik_key": key(), "nik_index_key": key(), "exchange_key": key(), **given}
     return NikVault(
         PersonnelSettings(
             token_keys_file=Path("keys.json"),

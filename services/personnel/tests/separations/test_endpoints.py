@@ -23,6 +23,7 @@ async def test_leaving_vacates_the_position_and_keeps_the_histories(registry: An
         "left_on": "2026-03-01",
         "vacated_position_ids": [seat],
         "subordinates": 1,
+        "warnings": [],
     }
     vacated = await events.only("personnel.position.vacated")
     assert (str(vacated.aggregate_id), vacated.agency) == (seat, "5671")

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from abdi.app import build_service
 from abdi.clock import Clock
+from promotion.consumers.directory import directory
 from promotion.consumers.performance import performance
 from promotion.consumers.personnel import personnel
 from promotion.db import Base
@@ -38,7 +39,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
         title="Abdi: promotion",
         base=Base,
         routers=[eligibilities.router],
-        subscriptions=[personnel, performance],
+        subscriptions=[personnel, performance, directory],
         snapshots={"eligibility": eligibility_snapshots},
         rulesets=RULESETS,
         clock=clock,

@@ -28,11 +28,12 @@ LARGEST_GROUP: Final = 500
 PATIENCE_SECONDS: Final = 10.0
 _KEY: Final = "abdi.audit.reads"
 _INSERT: Final = text("""
-    INSERT INTO read_entry (id, at, actor, action, agency, request_id, purpose, subjects)
-    SELECT id, at, actor, action, agency, request_id, purpose, subjects
+    INSERT INTO read_entry
+        (id, at, actor, action, agency, request_id, purpose, subjects, employee_id, capacity)
+    SELECT id, at, actor, action, agency, request_id, purpose, subjects, employee_id, capacity
     FROM jsonb_to_recordset(CAST(:entries AS jsonb)) AS e(
         id uuid, at timestamptz, actor text, action text,
-        agency text, request_id text, purpose text, subjects jsonb)
+        agency text, request_id text, purpose text, subjects jsonb, employee_id uuid, capacity text)
     ON CONFLICT (id) DO NOTHING
 """)
 _log: Any = structlog.get_logger(__name__)
@@ -58,6 +59,10 @@ class ReadEntry:
     request_id: str
     agency: str | None = None
     purpose: str | None = None
+    employee_id: UUID | None = None
+    """Who read, when it was a civil servant."""
+    capacity: str | None = None
+    """The roles in which somebody read."""
     id: UUID = field(default_factory=new_id)
 
 

@@ -1,7 +1,8 @@
 """Who asks and what they may ask for: tokens, principals, permissions of routes."""
 
-from abdi.auth.permissions import Permission, authenticate, is_public, permission_of, public, requires
+from abdi.auth.permissions import authenticate, is_public, permission_of, public, requires
 from abdi.auth.verifier import TokenVerifier
+from abdi.policy import Permission
 from abdi.tokens import DevelopmentTokensRefused, DevKeys, Principal, TokenIssuer, ensure_dev_keys
 
 __all__ = [

@@ -8,9 +8,10 @@ from fastapi import Depends, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from pydantic import BaseModel, ConfigDict
 from starlette.routing import BaseRoute
 
+from abdi.directory.authority import authority_of
+from abdi.policy import Permission, refusal
 from abdi.problems import Forbidden, Unauthenticated
 from abdi.tokens import Principal
 
@@ -19,23 +20,11 @@ _bearer = HTTPBearer(
 )
 
 
-class Permission(BaseModel):
-    """The right to do one thing, held by any of `roles`."""
-
-    model_config = ConfigDict(frozen=True)
-
-    name: str
-    roles: frozenset[str]
-
-    def allows(self, principal: Principal) -> bool:
-        """Whether one of the principal's roles holds this permission."""
-        return not self.roles.isdisjoint(principal.roles)
-
-
-def authenticate(request: Request) -> Principal:
+async def authenticate(request: Request) -> Principal:
     """The principal of this request, verified once and kept on `request.state.principal`.
 
-    Raises Unauthenticated when the bearer token is absent or not valid.
+    Raises Unauthenticated when the bearer token is absent or not valid, Unavailable while the issuer's keys
+    cannot be had.
     """
     known: Principal | None = getattr(request.state, "principal", None)
     if known is not None:
@@ -43,7 +32,7 @@ def authenticate(request: Request) -> Principal:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Unauthenticated
-    principal: Principal = request.app.state.kit.verifier.verify(token.strip())
+    principal: Principal = await request.app.state.kit.verifier.verify(token.strip())
     request.state.principal = principal
     structlog.contextvars.bind_contextvars(principal=principal.subject)
     return principal
@@ -58,10 +47,27 @@ class _Require:
         request: Request,
         _documented: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
     ) -> Principal:
-        principal = authenticate(request)
+        principal = await self._with_authority(request, await authenticate(request))
         if not self.permission.allows(principal):
-            raise Forbidden
+            raise Forbidden(reasons=[*refusal(principal, self.permission)])
         return principal
+
+    async def _with_authority(self, request: Request, principal: Principal) -> Principal:
+        """The principal with the roles of today.
+
+        In a process without a database everybody is only signed in: the scopes of an agency's system are
+        judged where the data is, under the names of the permissions there.
+        """
+        kit: Any = request.app.state.kit
+        if kit.engine is None:
+            own = frozenset({"employee"} if principal.kind == "person" else {principal.kind})
+            scopes = principal.scopes | {self.permission.name}
+            return principal.model_copy(update={"roles": own, "scopes": scopes})
+        known: Principal | None = getattr(request.state, "authorised", None)
+        if known is None:
+            known = await authority_of(request.state.session, principal, kit.clock.today())
+            request.state.authorised = known
+        return known
 
 
 async def _anybody() -> None:

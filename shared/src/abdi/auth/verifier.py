@@ -2,74 +2,128 @@
 
 import json
 from collections import OrderedDict
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
 
 from joserfc import jws, jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey
 from joserfc.jwt import JWTClaimsRegistry
 from pydantic import ValidationError
 
+from abdi.auth.key_sets import KeySets, is_of_development
+from abdi.auth.key_sources import key_source
 from abdi.clock import Clock, SystemClock
-from abdi.problems import Unauthenticated
-from abdi.settings import DEVELOPMENT_ISSUER, AppSettings
-from abdi.tokens import ALGORITHM, TOKEN_TYPE, DevelopmentTokensRefused, Principal, principal_of
+from abdi.i18n import Text
+from abdi.problems import Unauthenticated, Unavailable
+from abdi.settings import AppSettings
+from abdi.tokens import DevelopmentTokensRefused, Principal, principal_of
 
 LEEWAY_SECONDS: Final = 60
-REREAD_AFTER: Final = timedelta(seconds=30)
 LARGEST_TOKEN: Final = 8_192
+_MEDIA_TYPE: Final = "application/"
+_AWAY: Final = Text(
+    id="Penyedia identitas sedang tidak dapat dihubungi. Coba lagi sebentar.",
+    en="The identity provider cannot be reached at the moment. Try again shortly.",
+)
+
+
+@dataclass(frozen=True)
+class _Known:
+    principal: Principal
+    until: float
+    kid: str
 
 
 class TokenVerifier:
     """Turns a token into the principal it names, or refuses it.
 
     Verified tokens are remembered by their digest until they expire (at most `remembered`, the oldest
-    forgotten first), since a signature check costs more than a small query. The key file is read again when a
-    token names an unknown key, at most every 30 seconds.
+    forgotten first), since a signature check costs more than a small query. What is remembered ends with the
+    key set that verified it.
     """
 
     def __init__(
         self, settings: AppSettings, *, clock: Clock | None = None, remembered: int = 10_000
     ) -> None:
-        """Raises DevelopmentTokensRefused when production would trust development's issuer."""
-        if settings.env == "production" and settings.token_issuer == DEVELOPMENT_ISSUER:
-            raise DevelopmentTokensRefused("set TOKEN_ISSUER: production does not trust development's issuer")
+        """Raises DevelopmentTokensRefused when production is given development's key file."""
+        _refuse_development_keys(settings)
         self._settings = settings
         self._clock = clock or SystemClock()
         self._remembered = remembered
-        self._known: OrderedDict[bytes, tuple[Principal, float]] = OrderedDict()
-        self._keys: dict[str, ECKey] = {}
-        self._read_at: datetime | None = None
+        self._known: OrderedDict[bytes, _Known] = OrderedDict()
+        self._known_by = 0
+        self._keys = KeySets(
+            key_source(settings), clock=self._clock, allows_development=settings.env != "production"
+        )
+        self._types = frozenset(name.lower() for name in settings.token_types)
 
-    def verify(self, token: str) -> Principal:
-        """The principal of a valid token. Raises Unauthenticated for any other."""
+    async def verify(self, token: str) -> Principal:
+        """The principal of a valid token; the issuer's keys are read first when that is due.
+
+        Raises Unauthenticated for any other token, Unavailable while there are no keys to judge it by.
+        """
+        principal = self.verify_known(token)
+        if principal is not None:
+            return principal
+        await self._keys.read(self._header(token)["kid"])
+        return self._judged(token, sha256(token.encode()).digest())
+
+    def verify_known(self, token: str) -> Principal | None:
+        """The same without waiting; None when the keys have to be read first."""
         digest = sha256(token.encode(errors="replace")).digest()
+        known = self._known.get(digest)
+        kid = known.kid if known else self._header(token)["kid"]
+        return None if self._keys.is_due(kid) else self._judged(token, digest)
+
+    def _judged(self, token: str, digest: bytes) -> Principal:
+        if not self._keys.is_usable:
+            raise Unavailable(_AWAY)
+        if self._known_by != self._keys.generation:
+            self._known.clear()
+            self._known_by = self._keys.generation
         now = self._clock.now().timestamp()
         known = self._known.get(digest)
-        if known and now < known[1]:
-            return known[0]
+        if known and now < known.until:
+            return known.principal
         self._known.pop(digest, None)
-        claims = self._verified_claims(token, int(now))
+        kid, claims = self._verified_claims(token, int(now))
         try:
-            principal = principal_of(claims)
+            principal = principal_of(self._in_our_words(claims))
         except ValidationError as error:
             raise Unauthenticated from error
-        self._known[digest] = (principal, float(claims["exp"]) + LEEWAY_SECONDS)
+        self._known[digest] = _Known(principal, float(claims["exp"]) + LEEWAY_SECONDS, kid)
         while len(self._known) > self._remembered:
             self._known.popitem(last=False)
         return principal
 
-    def _verified_claims(self, token: str, now: int) -> dict[str, Any]:
+    def _header(self, token: str) -> dict[str, Any]:
+        """The header of a token that is worth a look at the keys. Addresses of keys in it mean nothing."""
         if len(token) > LARGEST_TOKEN:
             raise Unauthenticated
         try:
             header = jws.extract_compact(token.encode("ascii")).headers()
-            key = self._key(header.get("kid"))
-            if header.get("typ") != TOKEN_TYPE or header.get("alg") != ALGORITHM or key is None:
-                raise Unauthenticated
-            claims = jwt.decode(token, key, algorithms=[ALGORITHM]).claims
+        except (JoseError, ValueError, RecursionError) as error:
+            raise Unauthenticated from error
+        kind = header.get("typ")
+        is_ours = (
+            isinstance(kind, str)
+            and kind.lower().removeprefix(_MEDIA_TYPE) in self._types
+            and header.get("alg") in self._settings.token_algorithms
+            and isinstance(header.get("kid"), str)
+        )
+        if not is_ours:
+            raise Unauthenticated
+        return dict(header)
+
+    def _verified_claims(self, token: str, now: int) -> tuple[str, dict[str, Any]]:
+        header = self._header(token)
+        found = self._keys.find(header["kid"])
+        if found is None or header["alg"] not in found.algorithms:
+            raise Unauthenticated
+        try:
+            claims = jwt.decode(token, found.key, algorithms=[header["alg"]]).claims
             JWTClaimsRegistry(
                 now=now,
                 leeway=LEEWAY_SECONDS,
@@ -79,29 +133,39 @@ class TokenVerifier:
                 jti={"essential": True},
                 exp={"essential": True},
             ).validate(claims)
-        except (JoseError, ValueError) as error:
+        except (JoseError, ValueError, RecursionError) as error:
             raise Unauthenticated from error
-        return claims
+        return header["kid"], claims
 
-    def _key(self, kid: object) -> ECKey | None:
-        if not isinstance(kid, str):
-            return None
-        if kid not in self._keys and self._may_read():
-            self._read_keys()
-        return self._keys.get(kid)
-
-    def _may_read(self) -> bool:
-        return self._read_at is None or self._clock.now() - self._read_at >= REREAD_AFTER
-
-    def _read_keys(self) -> None:
-        self._read_at = self._clock.now()
-        try:
-            listed = json.loads(self._settings.token_keys_file.read_text())["keys"]
-        except (OSError, ValueError, KeyError):
-            return  # the keys already known keep working while the file is being replaced
-        self._keys = {
-            key["kid"]: ECKey.import_key(key)
-            for key in listed
-            if key.get("kty") == "EC" and key.get("crv") == "P-256" and "kid" in key
+    def _in_our_words(self, claims: Mapping[str, Any]) -> dict[str, Any]:
+        """The claims under the names that our own tokens use."""
+        settings = self._settings
+        return {
+            **{name: claims[name] for name in ("sub", "jti", "scope") if name in claims},
+            "kind": _claim(claims, settings.token_claim_kind),
+            "agency": _claim(claims, settings.token_claim_agency),
+            "employee_id": _claim(claims, settings.token_claim_employee_id),
+            "roles": _claim(claims, settings.token_claim_roles) or (),
         }
-        self._known.clear()
+
+
+def _claim(claims: Mapping[str, Any], name: str) -> Any:
+    """The claim of this very name, else the one that the dots lead to."""
+    if name in claims:
+        return claims[name]
+    value: Any = claims
+    for part in name.split("."):
+        value = value.get(part) if isinstance(value, Mapping) else None
+    return value
+
+
+def _refuse_development_keys(settings: AppSettings) -> None:
+    file = settings.token_keys_file
+    if settings.env != "production" or file is None or not file.is_file():
+        return
+    try:
+        document = json.loads(file.read_bytes())
+    except (OSError, ValueError):
+        return  # it cannot be used either
+    if is_of_development(document):
+        raise DevelopmentTokensRefused("TOKEN_KEYS_FILE has development's keys, which production refuses")

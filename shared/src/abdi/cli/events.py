@@ -25,7 +25,7 @@ from abdi.messaging.reconcile import Reconciler, Window
 from abdi.messaging.runtime import MessagingRuntime
 
 T = TypeVar("T")
-Service = Annotated[str, typer.Argument(help="personnel, performance or promotion.")]
+Service = Annotated[str, typer.Argument(help="personnel, performance, promotion, training or recruitment.")]
 Since = Annotated[datetime, typer.Option(help="From this time on, UTC: 2026-01-31T08:00:00.")]
 Reason = Annotated[str | None, typer.Option(help="Why; kept in the audit.")]
 

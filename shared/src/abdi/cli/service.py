@@ -8,7 +8,9 @@ import uvicorn
 from abdi.cli.state import owner_url
 from abdi.db import migrations
 
-Service = Annotated[str, typer.Argument(help="personnel, performance, promotion or gateway.")]
+Service = Annotated[
+    str, typer.Argument(help="personnel, performance, promotion, training, recruitment or gateway.")
+]
 
 
 def serve(

@@ -1,14 +1,13 @@
 """`abdi token`: an access token for development."""
 
-import json
 import os
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 import typer
 
 from abdi.cli.state import state_folder
+from abdi.sign_ins import read_sign_ins
 from abdi.tokens import AUDIENCE, DevelopmentTokensRefused, Principal, TokenIssuer, ensure_dev_keys
 
 
@@ -31,18 +30,14 @@ def token(
     """
     if (name is None) == (subject is None):
         raise typer.BadParameter("give either --as NAME or --subject ID")
-    facts = (
-        _person(name)
-        if name is not None
-        else {
-            "subject": subject,
-            "kind": kind,
-            "agency": agency,
-            "roles": role or [],
-            "employee_id": employee,
-        }
-    )
-    typer.echo(_issuer().issue(Principal.model_validate(facts)))
+    stated = {
+        "subject": subject,
+        "kind": kind,
+        "agency": agency,
+        "roles": role or [],
+        "employee_id": employee,
+    }
+    typer.echo(_issuer().issue(_person(name) if name is not None else Principal.model_validate(stated)))
 
 
 def _issuer() -> TokenIssuer:
@@ -58,24 +53,9 @@ def _issuer() -> TokenIssuer:
         raise typer.Exit(1) from refused
 
 
-def _person(name: str) -> dict[str, Any]:
-    people = _people(state_folder() / "demo" / "people.json")
-    known = {person["name"]: person for person in people}
+def _person(name: str) -> Principal:
+    known = read_sign_ins(state_folder() / "demo" / "people.json")
     if name not in known:
         listed = ", ".join(sorted(known)) or "none yet; load the demonstration first"
         raise typer.BadParameter(f"no person is called {name}; known: {listed}")
-    person = known[name]
-    return {
-        "subject": person.get("subject", f"demo:{name}"),
-        "kind": person.get("kind", "person"),
-        "agency": person.get("agency"),
-        "roles": person.get("roles") or [person["role"]],
-        "employee_id": person.get("employee_id"),
-    }
-
-
-def _people(path: Path) -> list[dict[str, Any]]:
-    if not path.is_file():
-        return []
-    people: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
-    return people
+    return known[name].principal()

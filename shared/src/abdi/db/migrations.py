@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from abdi.db.engine import asyncpg_url
+from abdi.db.fence import SERVICE_FOR_GOOD
 from abdi.messaging.outbox import CHANNEL
 
 _LOCK: Final = 0x6162646D  # not the relay's, which is held as long as a service runs
@@ -74,6 +75,8 @@ async def _run_online(database_url: str, metadata: MetaData) -> None:
 def _run_with(connection: Connection, metadata: MetaData) -> None:
     # Two deployments at once: the second waits and finds nothing left to do.
     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+    # Forced row-level security holds for the owner too: a data migration would silently change nothing.
+    connection.exec_driver_sql(SERVICE_FOR_GOOD)
     context.configure(connection=connection, target_metadata=metadata, compare_type=True)
     with context.begin_transaction():
         context.run_migrations()

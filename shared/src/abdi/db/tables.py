@@ -126,6 +126,14 @@ read_entry = Table(
     Column("request_id", Text, nullable=False),
     Column("purpose", Text),
     Column("subjects", JSONB, nullable=False),
+    Column("employee_id", Uuid),
+    Column("capacity", Text),
+    Index(
+        "ix_read_entry_subjects",
+        "subjects",
+        postgresql_using="gin",
+        postgresql_ops={"subjects": "jsonb_path_ops"},
+    ),
 )
 
 idempotency_record = Table(
@@ -154,6 +162,45 @@ rule_set = Table(
     Column("checksum", Text, nullable=False),
     Column("is_from_file", Boolean, nullable=False, server_default="true"),
     _at("created_at"),
+)
+
+
+directory_person = Table(
+    "directory_person",
+    kit_metadata,
+    Column("employee_id", Uuid, primary_key=True),
+    Column("agency", Text, nullable=False),
+    Column("unit_id", Uuid, index=True),
+    Column("superior_id", Uuid, index=True),
+    Column("is_in_service", Boolean, nullable=False),
+    _at("heard_at"),
+)
+
+directory_unit = Table(
+    "directory_unit",
+    kit_metadata,
+    Column("unit_id", Uuid, primary_key=True),
+    Column("agency", Text, nullable=False),
+    Column("parent_id", Uuid, index=True),
+    _at("heard_at"),
+)
+
+directory_grant = Table(
+    "directory_grant",
+    kit_metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("employee_id", Uuid, nullable=False, index=True),
+    Column("role", Text, nullable=False),
+    Column("agency", Text, nullable=False),
+    Column("unit_id", Uuid),
+    Column("of", Uuid),
+    Column("actions", JSONB(none_as_null=True)),
+    Column("kind", Text, nullable=False),
+    Column("purpose", Text),
+    Column("starts_on", Date, nullable=False),
+    Column("ends_on", Date),
+    Column("is_ended", Boolean, nullable=False),
+    _at("heard_at"),
 )
 
 

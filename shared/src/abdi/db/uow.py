@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from abdi.audit.changes import flush_changes, watch_changes
 from abdi.db.context import UnitContext, bind_context, context_of
 from abdi.db.engine import UnitSession
+from abdi.db.fence import OUR_OWN_WORK, stand_behind
 from abdi.messaging.outbox import flush_pending
 
 __all__ = ["UnitContext", "bind_context", "context_of", "unit_of_work"]
@@ -24,10 +25,11 @@ async def unit_of_work(
 ) -> AsyncIterator[AsyncSession]:
     """A session that commits when the block ends well and rolls back when it does not.
 
-    For consumers, commands and jobs; a request has its own from the route class.
+    For consumers, commands and jobs; a request has its own from the route class. It sees every row.
     """
     async with sessions() as session:
         bind_context(session, context)
+        stand_behind(session.sync_session, OUR_OWN_WORK)
         yield session
         await session.commit()
 

@@ -1,9 +1,10 @@
-"""`python -m abdi.dev run [SERVICE]`, `reset` and `check-migrations`."""
+"""`python -m abdi.dev run [SERVICE]`, `reset`, `check-migrations` and `matrix [--check]`."""
 
 import argparse
 import sys
 
 from abdi.dev import launcher
+from abdi.dev.access_pages import run_matrix
 from abdi.dev.migration_check import run_check
 
 
@@ -15,7 +16,11 @@ def main() -> int:
     run.add_argument("service", nargs="?")
     commands.add_parser("reset", help="clear the state folder")
     commands.add_parser("check-migrations", help="compare migrations and models on a throw-away PostgreSQL")
+    matrix = commands.add_parser("matrix", help="write docs/access.md and .json from the code")
+    matrix.add_argument("--check", action="store_true", help="only compare them with the code")
     asked = parser.parse_args()
+    if asked.command == "matrix":
+        return run_matrix(launcher.say, is_check=asked.check)
     if asked.command == "check-migrations":
         return run_check(launcher.say)
     return launcher.reset() if asked.command == "reset" else launcher.run(asked.service)

@@ -8,16 +8,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import asyncpg
 
 from abdi.clock import SystemClock
+from abdi.db.fence import SERVICE_FOR_GOOD
 from abdi.dev import bootstrap
 from abdi.dev.guardian import Guardian
 from abdi.dev.processes import DevError, abdi_command, last_lines, spawn
 from abdi.dev.state import StateFolder
-from abdi.dev.suite import Surroundings, service_environment
+from abdi.dev.suite import WITH_DATABASE, Surroundings, service_environment
 
 STAMP = "demo"
 LOADED = "loaded"
@@ -26,10 +28,33 @@ PATIENCE_SECONDS = 15.0
 SETTLE_POLL_SECONDS = 0.2
 SENT_SQL = "SELECT count(*) FROM outbox WHERE aggregate_type = $1"
 DONE_SQL = """
-    SELECT count(DISTINCT event_id) FROM inbox
-    WHERE aggregate_type = $1 AND state IN ('applied', 'dead', 'discarded')
+    SELECT count(*) FROM inbox
+    WHERE consumer = $1 AND aggregate_type = $2 AND state IN ('applied', 'dead', 'discarded')
 """
 PEOPLE_SQL = "SELECT nip, id FROM employee WHERE nip = ANY($1::text[])"
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Facts on their way from one service to another; `purpose` ends the name of a durable of its own."""
+
+    producer: str
+    aggregate: str
+    consumer: str
+    purpose: str = ""
+
+    @property
+    def inbox(self) -> str:
+        """The consumer's name in its inbox."""
+        return f"{self.consumer}{self.purpose}.{self.producer}"
+
+
+def _authority() -> list[Flow]:
+    """What a sign-in waits for: who may what, and who stands where, in every service."""
+    others = [service for service in WITH_DATABASE if service != "personnel"]
+    return [
+        Flow("personnel", aggregate, o, "-directory") for o in others for aggregate in ("role", "employee")
+    ]
 
 
 class Demo:
@@ -69,13 +94,13 @@ class Demo:
 
     def _load(self) -> None:
         self._import("personnel")
-        self._settle(("personnel", "employee", "performance"), seconds=SETTLE_SECONDS)
+        self._settle(Flow("personnel", "employee", "performance"), seconds=SETTLE_SECONDS)
         self._import("performance")
         asyncio.run(self._name_people())
         asyncio.run(bootstrap.write_stamp(self._around.admin_url, "personnel", **{STAMP: LOADED}))
         # All is committed and on its way; whoever opens the last projection early sees it fill.
-        flows = [("personnel", "employee", "promotion"), ("performance", "evaluation", "promotion")]
-        self._settle(*flows, seconds=PATIENCE_SECONDS)
+        flows = [Flow("personnel", "employee", "promotion"), Flow("performance", "evaluation", "promotion")]
+        self._settle(*flows, *_authority(), seconds=PATIENCE_SECONDS)
 
     def _import(self, service: str) -> None:
         begin = time.monotonic()
@@ -84,10 +109,10 @@ class Demo:
         self._wait(self._spawn(command, log=self._log(service), environment=environment), service)
         self._say(f"  {service} has imported the demo in {time.monotonic() - begin:.1f} s")
 
-    def _settle(self, *flows: tuple[str, str, str], seconds: float) -> None:
-        """Wait up to `seconds` until the facts of each (producer, aggregate, consumer) have arrived."""
+    def _settle(self, *flows: "Flow", seconds: float) -> None:
+        """Wait up to `seconds` until the facts of each flow have arrived."""
         begin = time.monotonic()
-        consumers = ", ".join(sorted({consumer for _, _, consumer in flows}))
+        consumers = ", ".join(sorted({flow.consumer for flow in flows}))
         while asyncio.run(self._is_under_way(flows)):
             if time.monotonic() - begin > seconds:
                 self._say(f"  {consumers} still takes in the demo's events, in the background")
@@ -95,17 +120,17 @@ class Demo:
             time.sleep(SETTLE_POLL_SECONDS)
         self._say(f"  {consumers} has caught up in {time.monotonic() - begin:.1f} s")
 
-    async def _is_under_way(self, flows: Sequence[tuple[str, str, str]]) -> bool:
-        for producer, aggregate, consumer in flows:
-            sent = await self._count(producer, SENT_SQL, aggregate)
-            if await self._count(consumer, DONE_SQL, aggregate) < sent:
+    async def _is_under_way(self, flows: Sequence["Flow"]) -> bool:
+        for flow in flows:
+            sent = await self._count(flow.producer, SENT_SQL, flow.aggregate)
+            if await self._count(flow.consumer, DONE_SQL, flow.inbox, flow.aggregate) < sent:
                 return True
         return False
 
-    async def _count(self, service: str, query: str, aggregate: str) -> int:
+    async def _count(self, service: str, query: str, *values: str) -> int:
         connection = await asyncpg.connect(self._around.runtime_url(service))
         try:
-            return int(await connection.fetchval(query, aggregate))
+            return int(await connection.fetchval(query, *values))
         finally:
             await connection.close()
 
@@ -115,6 +140,7 @@ class Demo:
         people = json.loads(file.read_text(encoding="utf-8"))
         connection = await asyncpg.connect(self._around.runtime_url("personnel"))
         try:
+            await connection.execute(SERVICE_FOR_GOOD)
             rows = await connection.fetch(PEOPLE_SQL, [p["nip"] for p in people if p.get("nip")])
         finally:
             await connection.close()

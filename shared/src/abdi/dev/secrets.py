@@ -71,12 +71,28 @@ class Secrets:
         """Key of the blind index over NIK, base64 of 32 bytes; never the cipher's."""
         return self._values["key.nik_index"]
 
+    @property
+    def exchange_key(self) -> str:
+        """Key of NIK on its way from recruitment to personnel, base64 of 32 bytes."""
+        return self._values["key.exchange"]
+
+    @property
+    def candidate_cipher_key(self) -> str:
+        """Key that encrypts NIK at recruitment, base64 of 32 bytes."""
+        return self._values["key.candidate_cipher"]
+
+    @property
+    def candidate_index_key(self) -> str:
+        """Key of recruitment's blind index over NIK, base64 of 32 bytes."""
+        return self._values["key.candidate_index"]
+
 
 def _wanted(services: Sequence[str]) -> dict[str, Callable[[], str]]:
     passwords = ["postgres.admin", "nats.admin"]
     for service in services:
         passwords += [f"postgres.{service}_owner", f"postgres.{service}", f"nats.{service}"]
-    keys = {"key.cursor": _cursor_key, "key.nik_cipher": _key, "key.nik_index": _key}
+    fields = ("nik_cipher", "nik_index", "candidate_cipher", "candidate_index", "exchange")
+    keys = {"key.cursor": _cursor_key, **{f"key.{field}": _key for field in fields}}
     return {**dict.fromkeys(passwords, _password), **keys}
 
 

@@ -6,18 +6,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from abdi.dev.bootstrap import database_url
+from abdi.dev.clients import ensure_clients
 from abdi.dev.ports import LOOPBACK
 from abdi.dev.processes import DevError
 from abdi.dev.secrets import Secrets
 from abdi.messaging.permissions import ServiceAccess
+from abdi.tokens import PRIVATE_KEY_FILE
 
 GATEWAY = "gateway"
-WITH_DATABASE = ("personnel", "performance", "promotion")
+WITH_DATABASE = ("personnel", "performance", "promotion", "training", "recruitment")
 ALL = (*WITH_DATABASE, GATEWAY)
+DIRECTORY = ("directory",)
+"""Every service keeps its own directory of people, units and roles, with a durable of its own."""
 BROKER_ACCESS = (
-    ServiceAccess("personnel"),
-    ServiceAccess("performance", listens_to=("personnel",)),
-    ServiceAccess("promotion", listens_to=("personnel", "performance")),
+    ServiceAccess("personnel", listens_to=("personnel", "recruitment"), purposes=DIRECTORY),
+    ServiceAccess("performance", listens_to=("personnel",), purposes=DIRECTORY),
+    ServiceAccess("promotion", listens_to=("personnel", "performance"), purposes=DIRECTORY),
+    ServiceAccess("training", listens_to=("personnel", "performance"), purposes=DIRECTORY),
+    ServiceAccess("recruitment", listens_to=("personnel",), purposes=DIRECTORY),
 )
 
 
@@ -55,14 +61,30 @@ def service_environment(service: str, around: Surroundings) -> dict[str, str]:
     }
     if service == GATEWAY:
         addresses = {f"{s.upper()}_URL": f"http://{LOOPBACK}:{around.ports[s]}" for s in WITH_DATABASE}
-        return {**common, **addresses}
+        return {**common, **addresses, **_development_issuer(around.public_keys.parent)}
     own = {"DATABASE_URL": around.runtime_url(service), "NATS_URL": around.nats_urls[service]}
     if service == "personnel":
         own |= {
             "NIK_KEY": around.secrets.nik_cipher_key,
             "NIK_INDEX_KEY": around.secrets.nik_index_key,
+            "EXCHANGE_KEY": around.secrets.exchange_key,
+        }
+    if service == "recruitment":
+        own |= {
+            "NIK_KEY": around.secrets.candidate_cipher_key,
+            "NIK_INDEX_KEY": around.secrets.candidate_index_key,
+            "EXCHANGE_KEY": around.secrets.exchange_key,
         }
     return {**common, **own}
+
+
+def _development_issuer(keys: Path) -> dict[str, str]:
+    """The gateway signs tokens with the key in `keys`, for the demo's people and its agency systems."""
+    return {
+        "DEV_ISSUER_KEY_FILE": str(keys / PRIVATE_KEY_FILE),
+        "DEV_CLIENTS_FILE": str(ensure_clients(keys / "clients.json")),
+        "DEV_PEOPLE_FILE": str(keys.parent / "demo" / "people.json"),
+    }
 
 
 def leave_environment(folder: Path, service: str, environment: Mapping[str, str]) -> None:

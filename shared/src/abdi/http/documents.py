@@ -1,12 +1,24 @@
 """The OpenAPI document of a service: unique operation ids, and the problems every operation may answer."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
+from abdi.auth.permissions import permission_of
+from abdi.examples import give_examples
 from abdi.http.answers import MEDIA_TYPE
+from abdi.http.door import LONGEST_PURPOSE, PURPOSE
+from abdi.http.permissions import flat_routes
 
+BEARER: Final = "bearer"
+BEARER_SCHEME: Final = {
+    "type": "http",
+    "scheme": "bearer",
+    "bearerFormat": "JWT",
+    "description": "Access token of the identity provider",
+}
 _COMMON: Final = {
     "401": "Not signed in",
     "403": "No permission",
@@ -42,6 +54,14 @@ _KEY_HEADER: Final[dict[str, Any]] = {
     "schema": {"type": "string", "maxLength": 255},
     "description": "the same key and request again give the same answer, for 24 hours",
 }
+_PURPOSE_HEADER: Final[dict[str, Any]] = {
+    "name": PURPOSE,
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "maxLength": LONGEST_PURPOSE},
+    "description": "why the caller reads; the person about whom it is can see it",
+    "example": "Kenaikan pangkat periode Desember",
+}
 
 
 def operation_id(route: APIRoute) -> str:
@@ -55,15 +75,24 @@ def install_documents(app: FastAPI) -> None:
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
-            app.openapi_schema = _complete(generate())
+            app.openapi_schema = _complete(generate(), _permissions(app))
+            give_examples(app.openapi_schema)
         return app.openapi_schema
 
     setattr(app, "openapi", openapi)  # noqa: B010 - the documented way to extend, which mypy refuses as assignment
 
 
-def _complete(document: dict[str, Any]) -> dict[str, Any]:
+def _permissions(app: FastAPI) -> dict[str, str | None]:
+    """The name of the permission that each operation needs; None for one that needs no sign-in."""
+    routes = [route for route in flat_routes(app.router) if isinstance(route, APIRoute)]
+    needed = {route.operation_id or route.name: permission_of(route) for route in routes}
+    return {name: permission.name if permission else None for name, permission in needed.items()}
+
+
+def _complete(document: dict[str, Any], permissions: Mapping[str, str | None]) -> dict[str, Any]:
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     schemas |= {"Problem": _PROBLEM, "FieldError": _FIELD_ERROR}
+    document["components"]["securitySchemes"] = {BEARER: BEARER_SCHEME}
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     seen: set[str] = set()
@@ -73,6 +102,8 @@ def _complete(document: dict[str, Any]) -> dict[str, Any]:
                 raise ValueError(f"operation id {operation['operationId']} is used twice")
             seen.add(operation["operationId"])
             _complete_operation(method, operation)
+            permission = permissions.get(operation["operationId"])
+            operation["security"] = [{BEARER: [permission]}] if permission else []
     return document
 
 
@@ -82,6 +113,8 @@ def _complete_operation(method: str, operation: dict[str, Any]) -> None:
     if method != "get":
         problems |= _WRITING
         operation["parameters"] = [*parameters, _KEY_HEADER]
+    if "security" in operation:
+        operation["parameters"] = [*operation.get("parameters", []), _PURPOSE_HEADER]
     if "requestBody" in operation:
         problems |= _READING_A_BODY
     if any(parameter["name"] == "If-Match" for parameter in parameters):

@@ -14,7 +14,13 @@ from abdi.problems import FieldError, Malformed, UnsupportedMediaType
 from abdi.text import has_controls
 
 LARGEST_REPORT: Final = 20
+PURPOSE: Final = "Read-Purpose"
+LONGEST_PURPOSE: Final = 200
 _UNKNOWN: Final = Text("parameter tidak dikenal", "unknown parameter")
+_NO_PURPOSE: Final = Text(
+    f"paling banyak {LONGEST_PURPOSE} huruf ASCII yang dapat dicetak",
+    f"at most {LONGEST_PURPOSE} printable ASCII characters",
+)
 _CONTROL: Final = Text("karakter kendali tidak diterima", "control characters are not accepted")
 
 # JSON has control characters escaped; those above ASCII may also stand for themselves. Most bodies have
@@ -32,6 +38,14 @@ def refuse_unknown_query(request: Request, known: frozenset[str]) -> None:
                 for name in unknown[:LARGEST_REPORT]
             ]
         )
+
+
+def stated_purpose(request: Request) -> str | None:
+    """Why the caller reads, as a header says it. Raises Malformed for what cannot be kept."""
+    said = request.headers.get(PURPOSE, "").strip()
+    if len(said) > LONGEST_PURPOSE or not (said.isascii() and said.isprintable()):
+        raise Malformed(errors=[_error("header", f"/{PURPOSE}", code="invalid_purpose", message=_NO_PURPOSE)])
+    return said or None
 
 
 def refuse_controls(request: Request) -> None:

@@ -1,14 +1,15 @@
 """Plain ASGI middleware: who the request is, what it may carry, what is told about it."""
 
-import re
 import time
+from datetime import timedelta
 from typing import Final
+from uuid import UUID
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from abdi.clock import new_id
+from abdi.clock import SystemClock, new_id
 from abdi.http.answers import problem_answer
 from abdi.http.failures import problem_of
 from abdi.observability import Metrics, bind_trace, get_logger, traceparent_of
@@ -17,7 +18,8 @@ from abdi.problems import Internal, TooLarge
 log = get_logger(__name__)
 
 REQUEST_ID: Final = "X-Request-ID"
-_SANE_ID: Final = re.compile(r"[A-Za-z0-9._:-]{8,128}")
+_UUID7: Final = 7
+_FRESH_FOR: Final = timedelta(minutes=5)
 _SECURITY: Final = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -32,18 +34,24 @@ _SECURITY_OF_PAGES: Final = {
 
 
 class RequestIdentity:
-    """Gives each request an id, in the log, errors and the answer; adds the headers of a safe API answer."""
+    """Gives each request an id, in the log, errors and the answer; adds the headers of a safe API answer.
 
-    def __init__(self, app: ASGIApp) -> None:
+    The outer door (`is_outer`) makes every id itself; whoever wants to follow a request from outside sends
+    `traceparent`. A service keeps the id that the door gave, so that one composed request is one everywhere:
+    it must be a UUIDv7 of these minutes, which nobody can use to be counted to what happened before.
+    """
+
+    def __init__(self, app: ASGIApp, *, is_outer: bool = False) -> None:
         self._app = app
+        self._is_outer = is_outer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        given = headers.get(REQUEST_ID, "")
-        request_id = given if _SANE_ID.fullmatch(given) else str(new_id())
+        given = None if self._is_outer else _fresh_id(headers.get(REQUEST_ID))
+        request_id = given or str(new_id())
         scope.setdefault("state", {})["request_id"] = request_id
 
         async def send_identified(message: Message) -> None:
@@ -58,6 +66,18 @@ class RequestIdentity:
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             bind_trace(traceparent_of(headers))
             await self._app(scope, receive, send_identified)
+
+
+def _fresh_id(given: str | None) -> str | None:
+    """The id as it is kept, if it was made in these minutes."""
+    try:
+        found = UUID(given)
+    except (TypeError, ValueError):
+        return None
+    made_ms = found.int >> 80
+    age = abs(SystemClock().now().timestamp() - made_ms / 1000)
+    is_fresh = found.version == _UUID7 and age <= _FRESH_FOR.total_seconds()
+    return str(found) if is_fresh else None
 
 
 class HeadAsGet:

@@ -29,12 +29,14 @@ async def readyz(request: Request, response: Response) -> dict[str, Any]:
         checks["database"] = await _database(kit)
     is_ready = all(state == "ok" for state in checks.values())
     messaging = dict(kit.messaging.health()) if kit.messaging else {}
+    watched = await _watched(kit)
     is_degraded = bool(messaging) and bool(kit.service_settings.nats_url) and messaging.get("broker") != "ok"
+    is_degraded |= any(state != "ok" for state in watched.values())
     if not is_ready:
         response.status_code = 503
         response.headers["Retry-After"] = "2"
     status = "unavailable" if not is_ready else "degraded" if is_degraded else "ok"
-    return {"status": status, "checks": checks | messaging}
+    return {"status": status, "checks": checks | watched | messaging}
 
 
 @router.get("/metrics")
@@ -47,6 +49,11 @@ async def metrics(request: Request) -> Response:
 async def _needs(kit: Kit) -> dict[str, str]:
     answers = await asyncio.gather(*(is_ready() for is_ready in kit.needs.values()))
     return {name: "ok" if is_ok else "unavailable" for name, is_ok in zip(kit.needs, answers, strict=True)}
+
+
+async def _watched(kit: Kit) -> dict[str, str]:
+    states = await asyncio.gather(*(state() for state in kit.watches.values()))
+    return dict(zip(kit.watches, states, strict=True))
 
 
 async def _database(kit: Kit) -> str:

@@ -19,10 +19,13 @@ from abdi.http.door import (
     refuse_controls_inside,
     refuse_other_content,
     refuse_unknown_query,
+    stated_purpose,
 )
 from abdi.http.failures import problem_of
 from abdi.idempotency import earlier_answer, keyed_request, remember_answer
-from abdi.kit import Kit, kit_of
+from abdi.kit import kit_of
+from abdi.policy import capacity_of, purpose_of
+from abdi.tokens import Principal
 
 READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 ANONYMOUS: Final = "anonymous"
@@ -48,15 +51,16 @@ class UnitOfWorkRoute(APIRoute):
         signs_in = not is_public(self)
 
         async def handle(request: Request) -> Response:
-            context = _context(request, self.name, signs_in=signs_in)
+            context = await _context(request, self.name, signs_in=signs_in)
             refuse_unknown_query(request, known)
             refuse_controls(request)
+            purpose = stated_purpose(request)
             body = await request.body()
             refuse_other_content(request, self, body)
             refuse_controls_inside(body)
             try:
                 response, reads = await _run_unit(request, answer, context)
-                await _write_reads(kit_of(request), context, reads)
+                await _write_reads(request, context, reads, purpose=purpose)
             except Exception as error:
                 problem = problem_of(error)
                 if problem is None:
@@ -86,8 +90,8 @@ def query_names(dependant: Dependant) -> Iterator[str]:
         yield from query_names(needed)
 
 
-def _context(request: Request, action: str, *, signs_in: bool) -> UnitContext:
-    principal = authenticate(request) if signs_in else None
+async def _context(request: Request, action: str, *, signs_in: bool) -> UnitContext:
+    principal = await authenticate(request) if signs_in else None
     return UnitContext(
         actor=principal.subject if principal else ANONYMOUS,
         agency=principal.agency if principal else None,
@@ -142,24 +146,37 @@ def _refuse_error(response: Response) -> Response:
     return response
 
 
-async def _write_reads(kit: Kit, context: UnitContext, reads: list[NotedRead]) -> None:
+async def _write_reads(
+    request: Request, context: UnitContext, reads: list[NotedRead], *, purpose: str | None
+) -> None:
     # After the session gave its connection back: waiting for the writer must not use up the pool.
-    if not reads or kit.read_audit is None:
+    audit = kit_of(request).read_audit
+    if not reads or audit is None:
         return
-    await kit.read_audit.write(
+    reader: Principal | None = getattr(request.state, "authorised", None)
+    at = context.clock.now()
+    await audit.write(
         [
             ReadEntry(
-                at=context.clock.now(),
+                at=at,
                 actor=context.actor,
-                agency=context.agency,
+                agency=reader.agency if reader else context.agency,
                 request_id=context.request_id,
                 action=read.action,
                 subjects=read.subjects,
-                purpose=read.purpose,
+                purpose=_purpose(reader, read.purpose or purpose),
+                employee_id=reader.employee_id if reader else None,
+                capacity=capacity_of(reader) if reader else None,
             )
             for read in reads
         ]
     )
+
+
+def _purpose(reader: Principal | None, said: str | None) -> str | None:
+    """For what somebody was appointed stands before what they say themselves."""
+    given = purpose_of(reader) if reader else None
+    return "; ".join(part for part in (given, said) if part) or None
 
 
 def _unless_known(request: Request, response: Response) -> Response:

@@ -199,7 +199,7 @@ async def publish_snapshots(
     older state would get the higher number.
     """
     if ids is None:
-        async with sessions() as session:
+        async with unit_of_work(sessions, context) as session:
             ids = [event.aggregate_id async for event in builder(session, None)]
     number = 0
     ordered = sorted(ids)

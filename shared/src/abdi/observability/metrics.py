@@ -79,6 +79,9 @@ class Metrics:
         self.authz_denied_total = Counter(
             "authz_denied", "Requests refused", ("reason",), registry=self.registry
         )
+        self.pii_unmask_total = Counter(
+            "pii_unmask", "Masked fields shown in full on request", ("field",), registry=self.registry
+        )
 
     def observe_request(self, method: str, route: str, *, status: int, seconds: float) -> None:
         """Count one answered request; `route` is the template, never the path with its ids."""

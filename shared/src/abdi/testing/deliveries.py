@@ -35,13 +35,20 @@ class Deliveries:
     """`await deliver("personnel.employee.registered", employee_id, {...}, agency="5671")`.
 
     Goes through the real inbox of the service. Numbers of an aggregate count up by themselves unless given.
+    `more`: subscriptions that a factory makes, beside those that lie in modules of `package`.
     """
 
     def __init__(
-        self, service: str, package: str, *, sessions: async_sessionmaker[AsyncSession], clock: Clock
+        self,
+        service: str,
+        package: str,
+        *,
+        sessions: async_sessionmaker[AsyncSession],
+        clock: Clock,
+        more: Sequence[Subscription] = (),
     ) -> None:
         self._service = service
-        self._subscriptions = subscriptions_of(package)
+        self._subscriptions = (*subscriptions_of(package), *more)
         self._sessions = sessions
         self._clock = clock
         self._numbers: Counter[tuple[str, UUID]] = Counter()

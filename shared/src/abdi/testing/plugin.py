@@ -6,12 +6,16 @@ import pytest
 
 from abdi.testing.infrastructure import close_infrastructure, infrastructure_of
 
-pytest.register_assert_rewrite("abdi.testing.suites", "abdi.testing.problems")
+pytest.register_assert_rewrite(
+    "abdi.testing.suites", "abdi.testing.policy_proof", "abdi.testing.problems", "abdi.testing.access_suite"
+)
 
 pytest_plugins = [
     "abdi.testing.server_fixtures",
     "abdi.testing.service_fixtures",
     "abdi.testing.message_fixtures",
+    "abdi.testing.directories",
+    "abdi.testing.policy_report",
 ]
 
 

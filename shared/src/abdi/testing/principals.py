@@ -1,15 +1,23 @@
 """Who may ask in tests, and a client that asks in their name with real tokens."""
 
-from typing import Any, Self
-from uuid import UUID
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, Final, Self
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 import httpx
 from fastapi import FastAPI
 
 from abdi.clock import new_id
-from abdi.tokens import Principal, TokenIssuer
+from abdi.settings import ServiceSettings
+from abdi.testing.databases import connected, run_apart
+from abdi.tokens import Grant, Principal, TokenIssuer
 
 ADDRESS = "http://service.test"
+ASSIGNED: Final = frozenset(
+    {"unit_officer", "agency_officer", "committee_member", "decision_maker", "auditor"}
+)
+LONG_AGO: Final = date(2000, 1, 1)
 
 
 def officer(agency: str, **facts: Any) -> Principal:
@@ -22,9 +30,35 @@ def employee(employee_id: UUID | None = None, agency: str | None = None, **facts
     return _person("employee", agency, **{"employee_id": employee_id or new_id(), **facts})
 
 
-def auditor(agency: str | None = None, **facts: Any) -> Principal:
-    """An inspector: of one agency, or of all."""
+def auditor(agency: str, **facts: Any) -> Principal:
+    """An inspector of one agency."""
     return _person("auditor", agency, **facts)
+
+
+def unit_officer(agency: str, unit_id: UUID, **facts: Any) -> Principal:
+    """Who keeps the records of one unit and those below it."""
+    return _person("unit_officer", agency, **{"unit_id": unit_id, **facts})
+
+
+def decision_maker(agency: str, **facts: Any) -> Principal:
+    """The one who appoints (PPK)."""
+    return _person("decision_maker", agency, **facts)
+
+
+def committee_member(agency: str, **facts: Any) -> Principal:
+    """A member of a selection committee."""
+    return _person("committee_member", agency, **facts)
+
+
+def agency_system(agency: str, *scopes: str) -> Principal:
+    """The computer of another agency, with the permissions that its token names."""
+    return Principal(
+        subject=f"system-{agency}",
+        kind="agency_system",
+        agency=agency,
+        roles=frozenset({"agency_system"}),
+        scopes=frozenset(scopes),
+    )
 
 
 def stranger() -> Principal:
@@ -38,12 +72,31 @@ def service_account(name: str) -> Principal:
 
 
 def _person(role: str, agency: str | None, **facts: Any) -> Principal:
+    unit_id = facts.pop("unit_id", None)
     given: dict[str, Any] = {"subject": f"{role}-{agency}", "roles": frozenset({role}), **facts}
-    return Principal(kind="person", agency=agency, **given)
+    if given.get("employee_id") is None:
+        given["employee_id"] = uuid5(NAMESPACE_OID, f"{given['subject']}/{unit_id}")
+    made = Principal(kind="person", agency=agency, **given)
+    if agency is None or not ASSIGNED & made.roles:
+        return made
+    return made.model_copy(update={"grants": tuple(_grants(made, agency, unit_id))})
+
+
+def _grants(person: Principal, agency: str, unit_id: UUID | None) -> Iterator[Grant]:
+    for role in sorted(ASSIGNED & person.roles):
+        yield Grant(
+            id=uuid5(NAMESPACE_OID, f"{person.employee_id}/{role}/{agency}/{unit_id}"),
+            role=role,
+            agency=agency,
+            unit_id=unit_id if role == "unit_officer" else None,
+        )
 
 
 class ServiceClient(httpx.AsyncClient):
-    """A client of the app under test, in the same process; `as_` gives one that has signed in."""
+    """A client of the app under test, in the same process; `as_` gives one that has signed in.
+
+    Tokens give nobody a role: `as_` writes the roles that the principal says into the service's directory.
+    """
 
     def __init__(self, app: FastAPI, issuer: TokenIssuer, headers: dict[str, str] | None = None) -> None:
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
@@ -52,6 +105,37 @@ class ServiceClient(httpx.AsyncClient):
         self._issuer = issuer
 
     def as_(self, principal: Principal) -> Self:
-        """The same service, asked by `principal`."""
+        """The same service, asked by `principal`, whose grants its directory then knows."""
+        settings = self._app.state.kit.settings
+        if principal.grants and isinstance(settings, ServiceSettings):
+            run_apart(lambda: _appoint(settings.database_url, principal))
         token = self._issuer.issue(principal)
         return type(self)(self._app, self._issuer, {"Authorization": f"Bearer {token}"})
+
+
+async def _appoint(database_url: str, person: Principal) -> None:
+    async with connected(database_url) as connection:
+        await connection.execute(
+            """
+            INSERT INTO directory_person (employee_id, agency, is_in_service) VALUES ($1, $2, true)
+            ON CONFLICT (employee_id) DO NOTHING
+            """,
+            person.employee_id,
+            person.agency,
+        )
+        for grant in person.grants:
+            await connection.execute(
+                """
+                INSERT INTO directory_grant
+                    (id, employee_id, role, agency, unit_id, kind, purpose, starts_on, is_ended)
+                VALUES ($1, $2, $3, $4, $5, 'role', $6, $7, false)
+                ON CONFLICT (id) DO NOTHING
+                """,
+                grant.id,
+                person.employee_id,
+                grant.role,
+                grant.agency,
+                grant.unit_id,
+                grant.purpose,
+                LONG_AGO,
+            )

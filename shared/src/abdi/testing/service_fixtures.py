@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from abdi.auth import TokenVerifier
 from abdi.clock import FixedClock
 from abdi.db import make_engine, make_sessions
+from abdi.db.fence import seeing_everything
 from abdi.settings import AppSettings, ServiceSettings
 from abdi.testing.databases import TestDatabase
 from abdi.testing.infrastructure import Infrastructure
@@ -132,8 +133,8 @@ async def engine(settings: ServiceSettings) -> AsyncIterator[AsyncEngine]:
 
 @pytest.fixture
 def sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
-    """Sessions on the test's database."""
-    return make_sessions(engine)
+    """Sessions on the test's database; they see every row."""
+    return seeing_everything(make_sessions(engine))
 
 
 @pytest.fixture

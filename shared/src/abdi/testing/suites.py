@@ -3,7 +3,7 @@
 import asyncio
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final
 from uuid import UUID, uuid4
@@ -11,18 +11,22 @@ from uuid import UUID, uuid4
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from pydantic import ValidationError
 from sqlalchemy import inspect as inspect_database
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from abdi.auth import Permission, Principal, is_public, permission_of
+from abdi.auth import DevelopmentTokensRefused, Permission, Principal, is_public, permission_of
 from abdi.db.tables import kit_metadata
 from abdi.http.permissions import flat_routes
 from abdi.http.route import UnitOfWorkRoute
+from abdi.settings import AppSettings
 from abdi.testing import import_check
 from abdi.testing.databases import TestDatabase, connected
 from abdi.testing.deliveries import Deliveries
+from abdi.testing.documents import list_breaches, list_operations_without_examples, list_wrong_examples
+from abdi.testing.fences import KIT_UNFENCED, list_open_tables
 from abdi.testing.observers import Events
-from abdi.testing.principals import ServiceClient, stranger
+from abdi.testing.principals import ServiceClient, officer, stranger
 from abdi.testing.problems import assert_problem
 from abdi.testing.service import ServiceUnderTest
 
@@ -41,8 +45,7 @@ def routes_of(app: FastAPI) -> Iterator[tuple[str, str, APIRoute]]:
 
 def holder(permission: Permission) -> Principal:
     """Somebody who holds this permission, of an agency that does not exist."""
-    facts: dict[str, Any] = {"subject": "holder", "agency": "0000", "employee_id": uuid4()}
-    return Principal(kind="person", roles=permission.roles, **facts)
+    return officer("0000", subject="holder", employee_id=uuid4(), roles=permission.roles)
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,22 @@ class HttpSuite:
         names = [operation["operationId"] for operation in operations]
         assert sorted(set(names)) == sorted(names)
 
+    async def test_document_is_openapi_with_true_examples_everywhere(self, app: FastAPI) -> None:
+        document = app.openapi()
+        assert list_breaches(document) == []
+        assert list_operations_without_examples(document) == []
+        assert list_wrong_examples(document) == []
+
+    def test_production_refuses_the_issuer_and_the_keys_of_development(
+        self, service: ServiceUnderTest, settings: AppSettings
+    ) -> None:
+        given = settings.model_dump() | {"env": "production"}
+        with pytest.raises(ValidationError, match="TOKEN_ISSUER"):
+            service.settings(**given)
+        other = service.settings(**given | {"token_issuer": "https://id.example.go.id"})
+        with pytest.raises(DevelopmentTokensRefused):
+            service.create_app(other)
+
     def test_import_has_no_effect(self, service: ServiceUnderTest) -> None:
         command = [sys.executable, "-P", import_check.__file__, service.package]
         done = subprocess.run(command, env={}, capture_output=True, text=True, check=False)  # noqa: S603 - own script
@@ -104,9 +123,14 @@ class HttpSuite:
 
 
 class ServiceSuite(HttpSuite):
-    """Promises of a service with a database. Set `without_if_match` for changes that need no version."""
+    """Promises of a service with a database.
+
+    Set `without_if_match` for changes that need no version, and name in `open_tables` each table about people
+    or agencies that stands before the fence, with the reason.
+    """
 
     without_if_match: ClassVar[frozenset[str]] = frozenset()
+    open_tables: ClassVar[Mapping[str, str]] = {}
 
     async def test_answers_that_it_is_ready(self, client: ServiceClient) -> None:
         assert (await client.get("/readyz")).status_code == 200
@@ -156,6 +180,13 @@ class ServiceSuite(HttpSuite):
         async with engine.connect() as connection:
             tables = await connection.run_sync(lambda sync: set(inspect_database(sync).get_table_names()))
         assert set(kit_metadata.tables) <= tables
+
+    async def test_tables_about_people_and_agencies_are_fenced_or_named_with_a_reason(
+        self, engine: AsyncEngine
+    ) -> None:
+        async with engine.connect() as connection:
+            found = await list_open_tables(connection)
+        assert found == KIT_UNFENCED.keys() | self.open_tables.keys()
 
     @pytest.mark.parametrize("change", ["UPDATE {} SET actor = 'x'", "DELETE FROM {}", "TRUNCATE {}"])
     @pytest.mark.parametrize("table", ["audit_entry", "read_entry"])

@@ -28,15 +28,17 @@ from abdi.db import (
     new_metadata,
 )
 from abdi.db.migrations import install_kit_triggers
+from abdi.examples import example
 from abdi.http import DbSession, IfMatch, ServiceRouter, check_version, set_etag
 from abdi.http.errors import NotFound
 from abdi.messaging import Event, Incoming, Subscription, publish
 from abdi.paging import ListQuery, Page, paginate
+from abdi.policy import in_agency
 from abdi.settings import ServiceSettings
 from abdi.testing.service import ServiceUnderTest
 
-WRITE: Final = Permission(name="note.write", roles=frozenset({"agency_officer"}))
-READ: Final = Permission(name="note.read", roles=frozenset({"agency_officer", "auditor"}))
+WRITE: Final = Permission(name="note.write", rules=(in_agency("agency_officer"),))
+READ: Final = Permission(name="note.read", rules=(in_agency("agency_officer"), in_agency("auditor")))
 
 
 class Settings(ServiceSettings):
@@ -92,14 +94,19 @@ class SaidView(BaseModel):
 
 
 class NoteCreate(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra=example(text="Rapat pukul sembilan"))
 
     text: str
     secret: str | None = None
 
 
 class NoteRead(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
+    model_config = ConfigDict(
+        from_attributes=True,
+        json_schema_extra=example(
+            id="0192f4c3-5a7e-7bbb-8000-1234567890a1", agency="5671", text="Rapat pukul sembilan", version=1
+        ),
+    )
 
     id: UUID
     agency: str

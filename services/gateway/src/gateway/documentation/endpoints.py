@@ -1,8 +1,9 @@
 """The merged OpenAPI document and the page that shows it."""
 
+import asyncio
 from html import escape
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final, cast
 
 import orjson
 from fastapi import APIRouter, Request, Response
@@ -10,50 +11,60 @@ from fastapi.responses import HTMLResponse, JSONResponse
 
 from abdi.auth import public
 from abdi.http.client import Upstream
+from abdi.http.deadline import Deadline
 from abdi.http.errors import NotFound, Unavailable
-from gateway.documentation.merging import Document, merge
+from abdi.kit import kit_of
+from gateway.documentation.description import describe
+from gateway.documentation.merging import PREFIX, Document, merge
+from gateway.documentation.security import add_security
+from gateway.resources import service_for
+from gateway.signin.settings import SignInSettings
 
 router = APIRouter(include_in_schema=False, dependencies=[public])
 
-TITLE = "Abdi"
-DESCRIPTION = """
-The working life of civil servants (ASN): registry, performance, promotion.
-
-**Sign in** with an access token of the identity provider. On a laptop the command below prints one for a
-person of the demonstration; give it to *Authorize*, or send it as `Authorization: Bearer ...`.
-
-    .venv/bin/abdi token --as rina
-
-Errors are `application/problem+json` with a stable `code`; texts follow `Accept-Language` (Indonesian first,
-English).
-"""
-ASSETS = {"swagger-ui-bundle.js": "text/javascript", "swagger-ui.css": "text/css"}
-POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'"
-OK = 200
+TITLE: Final = "Abdi"
+OWN: Final = "gateway"
+OK: Final = 200
+# A service makes its document when it is first asked; that takes longer than an answer may.
+PATIENCE_SECONDS: Final = 20.0
+# The page's own files, and those of the installed package: no other host is asked.
+PAGE: Final = "gateway.documentation"
+SWAGGER: Final = "fastapi_swagger.resources"
+ASSETS: Final = {
+    "page.js": (PAGE, "page/page.js", "text/javascript"),
+    "page.css": (PAGE, "page/page.css", "text/css"),
+    "swagger-ui-bundle.js": (SWAGGER, "swagger-ui-bundle.js", "text/javascript"),
+    "swagger-ui.css": (SWAGGER, "swagger-ui.css", "text/css"),
+}
+POLICY: Final = (
+    "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
 
 
 @router.get("/openapi.json")
 async def openapi(request: Request) -> JSONResponse:
     """The public API of the whole suite; a service that does not answer is named in `info`."""
-    documents: dict[str, Document] = {}
-    missing: list[str] = []
     upstreams: dict[str, Upstream] = request.app.state.upstreams
-    for name, upstream in upstreams.items():
-        document = await _document_of(upstream)
-        if document is None:
-            missing.append(name)
-        else:
-            documents[name] = document
-    merged = merge(documents, title=TITLE, version=request.app.version)
-    merged["info"]["description"] = DESCRIPTION
-    if missing:
+    answers = await asyncio.gather(*(_document_of(upstream) for upstream in upstreams.values()))
+    documents = {name: found for name, found in zip(upstreams, answers, strict=True) if found is not None}
+    documents[OWN] = request.app.openapi()
+    merged = merge(documents, title=TITLE, version=request.app.version, is_public=_is_public)
+    add_security(merged, _settings(request))
+    merged["info"]["description"] = describe(_settings(request))
+    if missing := sorted(upstreams.keys() - documents.keys()):
         merged["info"]["x-missing-services"] = missing
     return JSONResponse(merged)
 
 
+def _is_public(service: str, path: str) -> bool:
+    return service in {OWN, service_for(path.removeprefix(PREFIX))}
+
+
 async def _document_of(upstream: Upstream) -> Document | None:
     try:
-        async with upstream.call("GET", "/openapi.json", headers={}) as answer:
+        patience = Deadline.after(PATIENCE_SECONDS)
+        async with upstream.call("GET", "/openapi.json", headers={}, deadline=patience) as answer:
             if answer.status != OK:
                 return None
             document: Any = orjson.loads(await answer.read())
@@ -63,36 +74,28 @@ async def _document_of(upstream: Upstream) -> Document | None:
 
 
 @router.get("/docs")
-async def docs() -> HTMLResponse:
-    """The documentation page: every resource, with a place for the token."""
-    return HTMLResponse(
-        PAGE.format(title=escape(TITLE)),
-        headers={"content-security-policy": POLICY},
-    )
+async def docs(request: Request) -> HTMLResponse:
+    """The documentation page: every resource, and a place to sign in."""
+    settings = _settings(request)
+    page = files(PAGE).joinpath("page/index.html").read_text(encoding="utf-8")
+    facts = {
+        "TITLE": TITLE,
+        "SIGN_IN": "demo" if settings.has_development_issuer else "token",
+        "ISSUER": settings.token_issuer,
+    }
+    for name, value in facts.items():
+        page = page.replace(f"@{name}@", escape(value, quote=True))
+    return HTMLResponse(page, headers={"content-security-policy": POLICY})
 
 
 @router.get("/docs/{asset}")
 async def asset(asset: str) -> Response:
-    """The page's own scripts and styles, from the installed package: no other host is asked."""
-    if asset == "start.js":
-        return Response(START, media_type="text/javascript")
+    """A script or a style of the page."""
     if asset not in ASSETS:
         raise NotFound
-    content = files("fastapi_swagger.resources").joinpath(asset).read_bytes()
-    return Response(content, media_type=ASSETS[asset])
+    package, path, kind = ASSETS[asset]
+    return Response(files(package).joinpath(path).read_bytes(), media_type=kind)
 
 
-PAGE = """<!doctype html>
-<html lang="id">
-<head>
-<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title><link rel="stylesheet" href="/docs/swagger-ui.css">
-</head>
-<body><div id="api"></div>
-<script src="/docs/swagger-ui-bundle.js"></script><script src="/docs/start.js"></script></body>
-</html>
-"""
-START = (
-    "SwaggerUIBundle({url: '/openapi.json', dom_id: '#api', deepLinking: true,"
-    " persistAuthorization: true, tryItOutEnabled: true});"
-)
+def _settings(request: Request) -> SignInSettings:
+    return cast("SignInSettings", kit_of(request).settings)

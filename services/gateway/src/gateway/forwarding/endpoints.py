@@ -27,6 +27,7 @@ REQUEST_HEADERS = (
     "if-match",
     "if-none-match",
     "prefer",
+    "read-purpose",
     "traceparent",
 )
 ANSWER_HEADERS = (

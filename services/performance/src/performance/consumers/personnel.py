@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from abdi.messaging import Incoming, Subscription, afterwards
 from performance.employees.service import record_employees
+from performance.plans.opening import NewlyAppointed, open_first_plans
 
 personnel = Subscription("personnel", entities=("employee",))
 
@@ -42,9 +43,13 @@ class EmployeeState(BaseModel):
 
 
 class EmployeeView(BaseModel):
-    """Every event of an employee carries the whole state."""
+    """Every event of an employee carries the whole state.
+
+    `candidate_id` comes with the registration of somebody who was appointed after a selection.
+    """
 
     state: EmployeeState
+    candidate_id: UUID | None = None
 
 
 @personnel.on(
@@ -58,8 +63,11 @@ class EmployeeView(BaseModel):
     "employee.snapshot",
 )
 async def on_employee_changed(session: AsyncSession, event: Incoming[EmployeeView]) -> None:
-    """Keep the employee as the registry has it."""
+    """Keep the employee as the registry has it; who was newly appointed gets a first plan."""
     state = event.data.state
     afterwards(
         session, record_employees, key=state.employee_id, value=state.columns(), about=state.employee_id
     )
+    if event.data.candidate_id is not None:
+        appointed = NewlyAppointed(state.agency, state.appointed_on)
+        afterwards(session, open_first_plans, key=state.employee_id, value=appointed, about=state.employee_id)

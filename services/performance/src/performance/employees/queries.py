@@ -6,13 +6,16 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from abdi.policy import EVERYTHING, Scope
 from abdi.problems import NotFound
 from performance.employees.models import Employee
 
 
-async def get_employee(session: AsyncSession, employee_id: UUID, *, is_locked: bool = False) -> Employee:
-    """The employee, locked against other writers when asked. Raises NotFound."""
-    statement = select(Employee).where(Employee.employee_id == employee_id)
+async def get_employee(
+    session: AsyncSession, employee_id: UUID, *, visible: Scope = EVERYTHING, is_locked: bool = False
+) -> Employee:
+    """The employee within `visible`, locked against other writers when asked. Raises NotFound."""
+    statement = select(Employee).where(Employee.employee_id == employee_id, visible)
     found = await session.scalar(statement.with_for_update() if is_locked else statement)
     if found is None:
         raise NotFound

@@ -7,9 +7,10 @@ from fastapi import Depends, Request, Response
 
 from abdi.audit import note_read
 from abdi.auth import Principal, requires
+from abdi.directory import scope
 from abdi.http import DbSession, IfMatch, ServiceRouter, set_etag
 from abdi.paging import ListQuery, Page
-from abdi.policy import others, visible
+from abdi.policy import others
 from performance.evaluations.models import Evaluation
 from performance.evaluations.queries import get_evaluation, list_evaluations, list_versions
 from performance.evaluations.schemas import (
@@ -21,7 +22,7 @@ from performance.evaluations.schemas import (
     EvaluationVersionRead,
 )
 from performance.evaluations.service import complete_evaluation, correct_evaluation
-from performance.policy import COMPLETE_EVALUATION, READ_EVALUATION, decide_reading, scope
+from performance.policy import COMPLETE_EVALUATION, EVALUATIONS, READ_EVALUATION
 
 router = ServiceRouter(prefix="/v1/evaluations", tags=["evaluations"])
 Reader = Annotated[Principal, requires(READ_EVALUATION)]
@@ -65,9 +66,9 @@ async def read_evaluations(
     filters: Annotated[EvaluationFilter, Depends()],
 ) -> Page[EvaluationRead]:
     """Evaluations that the caller may see."""
-    visible_rows = scope(principal, agency=Evaluation.agency, employee_id=Evaluation.employee_id)
+    visible = scope(principal, READ_EVALUATION, EVALUATIONS)
     page = await list_evaluations(
-        session, visible_rows, query=query, filters=filters, row=EvaluationRead.model_validate
+        session, visible, query=query, filters=filters, row=EvaluationRead.model_validate
     )
     note_read(request, "evaluation.list", others(principal, (item.employee_id for item in page.data)))
     return page
@@ -78,8 +79,8 @@ async def read_evaluation(
     evaluation_id: UUID, request: Request, response: Response, *, session: DbSession, principal: Reader
 ) -> EvaluationHistoryRead:
     """One evaluation with everything it said before."""
-    evaluation = await get_evaluation(session, evaluation_id)
-    visible(decide_reading(principal, agency=evaluation.agency, employee_id=evaluation.employee_id))
+    visible = scope(principal, READ_EVALUATION, EVALUATIONS)
+    evaluation = await get_evaluation(session, evaluation_id, visible)
     note_read(request, "evaluation.read", others(principal, [evaluation.employee_id]))
     versions = await list_versions(session, evaluation_id)
     return EvaluationHistoryRead(

@@ -20,8 +20,14 @@ class EvaluationOutcome(Event):
     completed_on: date
 
 
+class EvaluationJudged(EvaluationOutcome):
+    """Somebody rated; `acted_for` is the superior in whose place, by delegation, Plt. or Plh."""
+
+    acted_for: UUID | None = None
+
+
 class EvaluationCompleted(
-    EvaluationOutcome,
+    EvaluationJudged,
     name="performance.evaluation.completed",
     version=1,
     key="evaluation_id",
@@ -31,7 +37,7 @@ class EvaluationCompleted(
 
 
 class EvaluationCorrected(
-    EvaluationOutcome,
+    EvaluationJudged,
     name="performance.evaluation.corrected",
     version=1,
     key="evaluation_id",

@@ -78,7 +78,7 @@ class EvaluationImport:
     async def _wait_for_employees(self, nips: Sequence[str]) -> None:
         deadline = asyncio.get_running_loop().time() + self.patience_seconds
         while asyncio.get_running_loop().time() < deadline:
-            async with self.sessions() as session:
+            async with unit_of_work(self.sessions, self._context()) as session:
                 known = await list_employees_by_nip(session, nips)
             if known.keys() >= set(nips):
                 return

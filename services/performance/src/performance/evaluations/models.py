@@ -45,3 +45,4 @@ class EvaluationVersion(Base):
     reason: Mapped[str | None] = mapped_column(info={"sensitive": True})
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[str]
+    acted_for: Mapped[UUID | None]

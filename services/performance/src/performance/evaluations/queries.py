@@ -30,10 +30,10 @@ async def get_evaluable_years(session: AsyncSession, today: date) -> EvaluableYe
 
 
 async def get_evaluation(
-    session: AsyncSession, evaluation_id: UUID, *, is_locked: bool = False
+    session: AsyncSession, evaluation_id: UUID, visible: Scope, *, is_locked: bool = False
 ) -> Evaluation:
-    """The evaluation, locked against other writers when asked. Raises NotFound."""
-    statement = select(Evaluation).where(Evaluation.id == evaluation_id)
+    """The evaluation within `visible`, locked against other writers when asked. Raises NotFound."""
+    statement = select(Evaluation).where(Evaluation.id == evaluation_id, visible)
     found = await session.scalar(statement.with_for_update() if is_locked else statement)
     if found is None:
         raise NotFound

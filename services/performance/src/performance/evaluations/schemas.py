@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from abdi.examples import example
 from abdi.text import Words
 from abdi.written import Written
 from performance.evaluations.rules import Predicate, Rating
@@ -14,6 +15,23 @@ from performance.evaluations.rules import Predicate, Rating
 FIRST_YEAR = 2000
 LAST_YEAR = 2100
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
+
+
+EVALUATION: Final[dict[str, Any]] = {
+    "id": "0192f4c3-5a7e-7bbb-8000-1234567890f1",
+    "employee_id": "0192f4c3-5a7e-7bbb-8000-1234567890a1",
+    "agency": "5671",
+    "year": 2025,
+    "plan_id": "0192f4c3-5a7e-7bbb-8000-1234567890e1",
+    "work_result": "as_expected",
+    "behaviour": "above",
+    "predicate": "good",
+    "rule_set": "2022",
+    "completed_on": "2026-01-14",
+    "corrections": 0,
+    "version": 1,
+    "updated_at": "2026-01-14T03:20:00Z",
+}
 
 
 class _Ratings(Written):
@@ -29,6 +47,15 @@ class _Ratings(Written):
 class EvaluationCreate(_Ratings):
     """Both ratings of one employee for one year."""
 
+    model_config = ConfigDict(
+        json_schema_extra=example(
+            employee_id="0192f4c3-5a7e-7bbb-8000-1234567890a1",
+            year=2025,
+            work_result="as_expected",
+            behaviour="above",
+        )
+    )
+
     employee_id: UUID
     year: Year
 
@@ -36,13 +63,19 @@ class EvaluationCreate(_Ratings):
 class EvaluationCorrection(_Ratings):
     """The ratings as they should have been, and why."""
 
+    model_config = ConfigDict(
+        json_schema_extra=example(
+            work_result="above", behaviour="above", reason="Hasil kerja triwulan IV belum dihitung"
+        )
+    )
+
     reason: Annotated[Words, Field(min_length=10, max_length=2000)]
 
 
 class EvaluationRead(BaseModel):
     """An evaluation as it stands now."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = ConfigDict(from_attributes=True, json_schema_extra=example(EVALUATION))
 
     id: UUID
     employee_id: UUID
@@ -62,7 +95,18 @@ class EvaluationRead(BaseModel):
 class EvaluationVersionRead(BaseModel):
     """What the evaluation said from `recorded_at` on."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = ConfigDict(
+        from_attributes=True,
+        json_schema_extra=example(
+            number=1,
+            work_result="as_expected",
+            behaviour="above",
+            predicate="good",
+            rule_set="2022",
+            reason=None,
+            recorded_at="2026-01-14T03:20:00Z",
+        ),
+    )
 
     number: int
     work_result: Rating
@@ -71,10 +115,30 @@ class EvaluationVersionRead(BaseModel):
     rule_set: str
     reason: str | None
     recorded_at: datetime
+    acted_for: UUID | None = Field(
+        default=None, description="in whose place it was said, by delegation, Plt. or Plh."
+    )
 
 
 class EvaluationHistoryRead(EvaluationRead):
     """An evaluation with everything it said before."""
+
+    model_config = ConfigDict(
+        json_schema_extra=example(
+            EVALUATION,
+            history=[
+                {
+                    "number": 1,
+                    "work_result": "as_expected",
+                    "behaviour": "above",
+                    "predicate": "good",
+                    "rule_set": "2022",
+                    "reason": None,
+                    "recorded_at": "2026-01-14T03:20:00Z",
+                }
+            ],
+        )
+    )
 
     history: list[EvaluationVersionRead]
 

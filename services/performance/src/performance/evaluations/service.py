@@ -9,10 +9,11 @@ from abdi.audit import say_reason
 from abdi.auth import Principal
 from abdi.clock import new_id
 from abdi.db.context import context_of
+from abdi.db.fence import beyond_fence
+from abdi.directory import scope_of_any
 from abdi.http import check_version
 from abdi.i18n import Text
 from abdi.messaging import publish
-from abdi.policy import visible
 from abdi.problems import AlreadyExists, Conflict, RuleBroken
 from abdi.rulesets import rule_set_on
 from performance.employees.models import Employee
@@ -23,7 +24,16 @@ from performance.evaluations.queries import find_evaluation_of, get_evaluable_ye
 from performance.evaluations.rules import PREDICATE_RULES, PredicateMatrix, Rating, check_year, predicate_of
 from performance.evaluations.schemas import EvaluationCorrection, EvaluationCreate
 from performance.plans.queries import find_agreed_plan_id
-from performance.policy import decide_reading, refuse_judging
+from performance.policy import (
+    COMPLETE_EVALUATION,
+    EMPLOYEES,
+    EVALUATIONS,
+    READ_EVALUATION,
+    must_be_permitted,
+)
+
+# Whoever may rate somebody may find that person, also by a delegation of nothing else.
+_ACTING = (READ_EVALUATION, COMPLETE_EVALUATION)
 
 
 class EvaluationAlreadyCompleted(AlreadyExists):
@@ -66,14 +76,17 @@ async def complete_evaluation(
 ) -> Evaluation:
     """Complete the evaluation of one employee for one year.
 
-    Raises NotFound for an employee out of sight, OwnCase, YearNotEvaluable, EvaluationAlreadyCompleted.
+    Raises NotFound for an employee out of sight, Forbidden, OwnCase, YearNotEvaluable,
+    EvaluationAlreadyCompleted.
     """
-    employee = await get_employee(session, wanted.employee_id, is_locked=True)
-    visible(decide_reading(principal, agency=employee.agency, employee_id=employee.employee_id))
-    refuse_judging(principal, employee_id=employee.employee_id)
+    sight = scope_of_any(principal, _ACTING, EMPLOYEES)
+    employee = await get_employee(session, wanted.employee_id, visible=sight, is_locked=True)
+    allowed = await must_be_permitted(session, principal, COMPLETE_EVALUATION, employee)
     await check_evaluable(session, wanted.year, employee)
     matrix, version = await matrix_of_year(session, wanted.year)
-    known = await find_evaluation_of(session, employee.employee_id, wanted.year)
+    async with beyond_fence(session):  # the agency of that year may have been another one
+        known = await find_evaluation_of(session, employee.employee_id, wanted.year)
+        plan_id = await find_agreed_plan_id(session, employee.employee_id, wanted.year)
     if known is not None:
         raise EvaluationAlreadyCompleted(
             current_state="completed", allowed=["correct"], evaluation_id=known.id, version=known.version
@@ -82,11 +95,12 @@ async def complete_evaluation(
         employee, wanted.year, ratings=wanted.ratings, matrix=matrix, version=version
     )
     evaluation.completed_on = context_of(session).clock.today()
-    evaluation.plan_id = await find_agreed_plan_id(session, employee.employee_id, wanted.year)
+    evaluation.plan_id = plan_id
     session.add(evaluation)
     await session.flush()
-    session.add(make_version(session, evaluation, reason=None))
-    publish(session, EvaluationCompleted.model_validate(outcome_of(evaluation)))
+    session.add(make_version(session, evaluation, reason=None, acted_for=allowed.acted_for))
+    facts = outcome_of(evaluation) | {"acted_for": allowed.acted_for}
+    publish(session, EvaluationCompleted.model_validate(facts))
     await session.flush()
     return evaluation
 
@@ -101,11 +115,12 @@ async def correct_evaluation(
 ) -> Evaluation:
     """Change the ratings of a completed evaluation; what it said before is kept.
 
-    Raises NotFound, OwnCase, PreconditionFailed when somebody else changed it since, NothingCorrected.
+    Raises NotFound, Forbidden, OwnCase, PreconditionFailed when somebody else changed it since,
+    NothingCorrected.
     """
-    evaluation = await get_evaluation(session, evaluation_id, is_locked=True)
-    visible(decide_reading(principal, agency=evaluation.agency, employee_id=evaluation.employee_id))
-    refuse_judging(principal, employee_id=evaluation.employee_id)
+    sight = scope_of_any(principal, _ACTING, EVALUATIONS)
+    evaluation = await get_evaluation(session, evaluation_id, sight, is_locked=True)
+    allowed = await must_be_permitted(session, principal, COMPLETE_EVALUATION, evaluation)
     check_version(evaluation, seen_version)
     work_result, behaviour = correction.ratings
     if (evaluation.work_result, evaluation.behaviour) == (work_result, behaviour):
@@ -117,13 +132,9 @@ async def correct_evaluation(
     evaluation.predicate = predicate_of(work_result, behaviour, matrix)
     evaluation.rule_set = version
     evaluation.corrections += 1
-    session.add(make_version(session, evaluation, reason=correction.reason))
-    publish(
-        session,
-        EvaluationCorrected.model_validate(
-            outcome_of(evaluation) | {"previous_predicate": previous, "reason": correction.reason}
-        ),
-    )
+    session.add(make_version(session, evaluation, reason=correction.reason, acted_for=allowed.acted_for))
+    said = {"previous_predicate": previous, "reason": correction.reason, "acted_for": allowed.acted_for}
+    publish(session, EvaluationCorrected.model_validate(outcome_of(evaluation) | said))
     await session.flush()
     return evaluation
 
@@ -161,8 +172,10 @@ def outcome_of(evaluation: Evaluation) -> dict[str, object]:
     }
 
 
-def make_version(session: AsyncSession, evaluation: Evaluation, *, reason: str | None) -> EvaluationVersion:
-    """What the evaluation says now, as the next entry of its history."""
+def make_version(
+    session: AsyncSession, evaluation: Evaluation, *, reason: str | None, acted_for: UUID | None = None
+) -> EvaluationVersion:
+    """What the evaluation says now, as the next entry of its history; said in the place of `acted_for`."""
     context = context_of(session)
     return EvaluationVersion(
         evaluation_id=evaluation.id,
@@ -174,4 +187,5 @@ def make_version(session: AsyncSession, evaluation: Evaluation, *, reason: str |
         reason=reason,
         recorded_at=context.clock.now(),
         recorded_by=context.actor,
+        acted_for=acted_for,
     )

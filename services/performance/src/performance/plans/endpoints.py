@@ -8,15 +8,16 @@ from fastapi import Depends, Request, Response
 from abdi.audit import note_read
 from abdi.auth import Principal, requires
 from abdi.clock import Clock
+from abdi.directory import scope
 from abdi.http import ClockNow, DbSession, IfMatch, ServiceRouter, set_etag
 from abdi.paging import ListQuery, Page
-from abdi.policy import others, visible
+from abdi.policy import others
 from performance.plans import service
 from performance.plans.models import Plan
 from performance.plans.queries import get_plan, list_plans
 from performance.plans.rules import PlanState, is_running
 from performance.plans.schemas import PlanCreate, PlanFilter, PlanRead, PlanSummary, PlanUpdate
-from performance.policy import AGREE_PLAN, READ_PLAN, WRITE_PLAN, decide_reading, scope
+from performance.policy import AGREE_PLAN, PLANS, READ_PLAN, WRITE_PLAN
 
 router = ServiceRouter(prefix="/v1/plans", tags=["plans"])
 Reader = Annotated[Principal, requires(READ_PLAN)]
@@ -44,10 +45,8 @@ async def read_plans(
     filters: Annotated[PlanFilter, Depends()],
 ) -> Page[PlanSummary]:
     """Plans that the caller may see."""
-    visible_rows = scope(principal, agency=Plan.agency, employee_id=Plan.employee_id)
-    page = await list_plans(
-        session, visible_rows, query=query, filters=filters, row=PlanSummary.model_validate
-    )
+    visible = scope(principal, READ_PLAN, PLANS)
+    page = await list_plans(session, visible, query=query, filters=filters, row=PlanSummary.model_validate)
     note_read(request, "plan.list", others(principal, (item.employee_id for item in page.data)))
     return page
 
@@ -63,8 +62,7 @@ async def read_plan(
     clock: ClockNow,
 ) -> PlanRead:
     """One plan with its results and indicators."""
-    plan = await get_plan(session, plan_id)
-    visible(decide_reading(principal, agency=plan.agency, employee_id=plan.employee_id))
+    plan = await get_plan(session, plan_id, scope(principal, READ_PLAN, PLANS))
     note_read(request, "plan.read", others(principal, [plan.employee_id]))
     return _read(plan, response, clock)
 

@@ -16,3 +16,5 @@ class PlanAgreed(Event, name="performance.plan.agreed", version=1, key="plan_id"
     approach: str
     main_results: int
     additional_results: int
+    acted_for: UUID | None = None
+    """In whose place it was agreed, by delegation, Plt. or Plh."""

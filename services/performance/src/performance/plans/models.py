@@ -24,6 +24,8 @@ class Plan(Identified, Versioned, Timestamped, Base):
     state: Mapped[str]
     agreed_at: Mapped[datetime | None]
     agreed_by: Mapped[str | None]
+    acted_for: Mapped[UUID | None]
+    """In whose place the last judgement was made (agreed or returned), if not in the own name."""
     results: Mapped[list["PlannedResult"]] = relationship(
         lazy="raise", cascade="all, delete-orphan", order_by="PlannedResult.number"
     )

@@ -19,10 +19,13 @@ from performance.plans.schemas import PlanFilter
 T = TypeVar("T")
 
 
-async def get_plan(session: AsyncSession, plan_id: UUID, *, is_locked: bool = False) -> Plan:
-    """The plan with its results and indicators, locked against other writers when asked. Raises NotFound."""
+async def get_plan(session: AsyncSession, plan_id: UUID, visible: Scope, *, is_locked: bool = False) -> Plan:
+    """The plan within `visible` with its results and indicators, locked against other writers when asked.
+
+    Raises NotFound.
+    """
     whole = selectinload(Plan.results).selectinload(PlannedResult.indicators)
-    statement = select(Plan).where(Plan.id == plan_id).options(whole)
+    statement = select(Plan).where(Plan.id == plan_id, visible).options(whole)
     found = await session.scalar(statement.with_for_update() if is_locked else statement)
     if found is None:
         raise NotFound

@@ -76,6 +76,14 @@ def is_period(starts_on: date, ends_on: date) -> bool:
     return starts_on <= ends_on and starts_on.year == ends_on.year
 
 
+def first_period(effective_on: date) -> tuple[date, date]:
+    """The days of the first plan of somebody whose service began on `effective_on` (TMT), both included.
+
+    Source: PermenPANRB 6/2022 (a plan runs within one year).
+    """
+    return effective_on, date(effective_on.year, 12, 31)
+
+
 class AgreedPeriod(BaseModel):
     """An agreed plan and its days."""
 

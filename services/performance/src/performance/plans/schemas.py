@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
+from abdi.examples import example
 from abdi.i18n import Text
 from abdi.instants import Day
 from abdi.text import Words
@@ -24,8 +25,46 @@ Statement = Annotated[Words, Field(min_length=3, max_length=1000)]
 PlanDay = Annotated[Day, Field(ge=FIRST_DAY, le=LAST_DAY)]
 
 
+SUMMARY: Final[dict[str, Any]] = {
+    "id": "0192f4c3-5a7e-7bbb-8000-1234567890e1",
+    "employee_id": "0192f4c3-5a7e-7bbb-8000-1234567890a1",
+    "agency": "5671",
+    "starts_on": "2026-01-01",
+    "ends_on": "2026-12-31",
+    "approach": "quantitative",
+    "state": "agreed",
+    "agreed_at": "2026-01-20T02:00:00Z",
+    "version": 3,
+    "updated_at": "2026-01-20T02:00:00Z",
+}
+
+
+INDICATOR: Final[dict[str, Any]] = {
+    "aspect": "quantity",
+    "statement": "Jumlah usul kenaikan pangkat yang diselesaikan",
+    "target": "240 usul",
+}
+
+
+RESULT: Final[dict[str, Any]] = {
+    "kind": "main",
+    "title": "Usul kenaikan pangkat selesai tepat waktu",
+    "supports_result_id": None,
+}
+
+
+CONTENT: Final[dict[str, Any]] = {
+    "starts_on": "2026-01-01",
+    "ends_on": "2026-12-31",
+    "approach": "quantitative",
+    "results": [{**RESULT, "indicators": [INDICATOR]}],
+}
+
+
 class IndicatorWrite(Written):
     """What is measured, in which aspect, and the target."""
+
+    model_config = ConfigDict(json_schema_extra=example(INDICATOR))
 
     aspect: Aspect | None = None
     statement: Statement
@@ -35,6 +74,8 @@ class IndicatorWrite(Written):
 class ResultWrite(Written):
     """A planned work result; main results may name the superior's result that they support."""
 
+    model_config = ConfigDict(json_schema_extra=example(RESULT, indicators=[INDICATOR]))
+
     kind: ResultKind = ResultKind.MAIN
     title: Statement
     supports_result_id: UUID | None = None
@@ -43,6 +84,8 @@ class ResultWrite(Written):
 
 class PlanUpdate(Written):
     """The content of a draft."""
+
+    model_config = ConfigDict(json_schema_extra=example(CONTENT))
 
     starts_on: PlanDay
     ends_on: PlanDay
@@ -63,13 +106,19 @@ class PlanUpdate(Written):
 class PlanCreate(PlanUpdate):
     """A first draft."""
 
+    model_config = ConfigDict(
+        json_schema_extra=example(CONTENT, employee_id="0192f4c3-5a7e-7bbb-8000-1234567890a1")
+    )
+
     employee_id: UUID
 
 
 class IndicatorRead(BaseModel):
     """An indicator of a result."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = ConfigDict(
+        from_attributes=True, json_schema_extra=example(INDICATOR, id="0192f4c3-5a7e-7bbb-8000-1234567890e3")
+    )
 
     id: UUID
     aspect: Aspect | None
@@ -80,7 +129,14 @@ class IndicatorRead(BaseModel):
 class ResultRead(BaseModel):
     """A planned work result."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = ConfigDict(
+        from_attributes=True,
+        json_schema_extra=example(
+            RESULT,
+            id="0192f4c3-5a7e-7bbb-8000-1234567890e2",
+            indicators=[{**INDICATOR, "id": "0192f4c3-5a7e-7bbb-8000-1234567890e3"}],
+        ),
+    )
 
     id: UUID
     kind: ResultKind
@@ -92,7 +148,7 @@ class ResultRead(BaseModel):
 class PlanSummary(BaseModel):
     """One row of the list."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = ConfigDict(from_attributes=True, json_schema_extra=example(SUMMARY))
 
     id: UUID
     employee_id: UUID
@@ -109,8 +165,25 @@ class PlanSummary(BaseModel):
 class PlanRead(PlanSummary):
     """A plan with its results; `is_running` says whether it is agreed and its period has come."""
 
+    model_config = ConfigDict(
+        json_schema_extra=example(
+            SUMMARY,
+            is_running=True,
+            results=[
+                {
+                    **RESULT,
+                    "id": "0192f4c3-5a7e-7bbb-8000-1234567890e2",
+                    "indicators": [{**INDICATOR, "id": "0192f4c3-5a7e-7bbb-8000-1234567890e3"}],
+                }
+            ],
+        )
+    )
+
     results: list[ResultRead]
     is_running: bool = False
+    acted_for: UUID | None = Field(
+        default=None, description="in whose place it was agreed or returned, by delegation, Plt. or Plh."
+    )
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,15 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from abdi.auth import Principal
+from abdi.auth import Permission, Principal
 from abdi.clock import new_id
 from abdi.db.context import context_of
+from abdi.db.fence import beyond_fence
+from abdi.directory import scope_of_any
 from abdi.http import check_version
 from abdi.i18n import Text
 from abdi.messaging import publish
-from abdi.policy import visible
+from abdi.policy import Allow
 from abdi.problems import Conflict, FieldError, Malformed, RuleBroken
 from abdi.reasons import Reason
 from performance.employees.models import Employee
@@ -33,7 +35,7 @@ from performance.plans.rules import (
     not_too_far_ahead,
 )
 from performance.plans.schemas import PlanCreate, PlanUpdate, ResultWrite
-from performance.policy import decide_reading, refuse_judging
+from performance.policy import AGREE_PLAN, EMPLOYEES, PLANS, READ_PLAN, WRITE_PLAN, must_be_permitted
 
 
 class PlanNotInState(Conflict):
@@ -60,10 +62,12 @@ class PeriodUnfit(RuleBroken):
 async def draft_plan(session: AsyncSession, principal: Principal, wanted: PlanCreate) -> Plan:
     """A first draft for an employee.
 
-    Raises NotFound for one out of sight, PeriodUnfit, Malformed for a supported result that is not there.
+    Raises NotFound for one out of sight, Forbidden, PeriodUnfit, Malformed for a supported result that is
+    not there.
     """
-    employee = await get_employee(session, wanted.employee_id)
-    visible(decide_reading(principal, agency=employee.agency, employee_id=employee.employee_id))
+    sight = scope_of_any(principal, (READ_PLAN, WRITE_PLAN), EMPLOYEES)
+    employee = await get_employee(session, wanted.employee_id, visible=sight)
+    await must_be_permitted(session, principal, WRITE_PLAN, employee)
     await _check_content(session, employee, wanted)
     plan = Plan(
         id=new_id(),
@@ -85,12 +89,14 @@ async def revise_plan(
 ) -> Plan:
     """Replace the content of a draft.
 
-    Raises NotFound, PreconditionFailed, PlanNotInState, and what `draft_plan` raises.
+    Raises PreconditionFailed, PlanNotInState, and what `draft_plan` raises.
     """
-    plan = await _plan_to_change(session, principal, plan_id, seen_version=seen_version)
+    plan, _ = await _plan_for(WRITE_PLAN, session, principal, plan_id=plan_id, seen_version=seen_version)
     if plan.state != PlanState.DRAFT:
         raise PlanNotInState(current_state=plan.state, allowed=sorted(STEPS[PlanState(plan.state)]))
-    await _check_content(session, await get_employee(session, plan.employee_id), wanted)
+    async with beyond_fence(session):  # the person may have moved to another agency since
+        employee = await get_employee(session, plan.employee_id)
+    await _check_content(session, employee, wanted)
     plan.starts_on, plan.ends_on, plan.approach = wanted.starts_on, wanted.ends_on, wanted.approach
     plan.results = _results(wanted.results)
     # The content lies in other tables; the plan itself must still get a new version.
@@ -104,9 +110,9 @@ async def propose_plan(
 ) -> Plan:
     """Hand a complete draft to the superior.
 
-    Raises NotFound, PreconditionFailed, PlanIncomplete, PlanNotInState.
+    Raises NotFound, Forbidden, PreconditionFailed, PlanIncomplete, PlanNotInState.
     """
-    plan = await _plan_to_change(session, principal, plan_id, seen_version=seen_version)
+    plan, _ = await _plan_for(WRITE_PLAN, session, principal, plan_id=plan_id, seen_version=seen_version)
     _go(plan, PlanState.PROPOSED)
     outline = [
         ResultOutline(
@@ -130,8 +136,11 @@ async def return_plan(
 
     Raises NotFound, Forbidden, OwnCase, PreconditionFailed, PlanNotInState.
     """
-    plan = await _plan_to_change(session, principal, plan_id, seen_version=seen_version, is_judging=True)
+    plan, allowed = await _plan_for(
+        AGREE_PLAN, session, principal, plan_id=plan_id, seen_version=seen_version
+    )
     _go(plan, PlanState.DRAFT)
+    plan.acted_for = allowed.acted_for
     await session.flush()
     return plan
 
@@ -144,42 +153,47 @@ async def agree_plan(
     Raises NotFound, Forbidden, OwnCase, PreconditionFailed, PlanNotInState, PeriodUnfit when another agreed
     plan covers a day of it.
     """
-    plan = await _plan_to_change(session, principal, plan_id, seen_version=seen_version, is_judging=True)
-    # Two plans of one person agreed at the same moment must see each other.
-    await get_employee(session, plan.employee_id, is_locked=True)
+    plan, allowed = await _plan_for(
+        AGREE_PLAN, session, principal, plan_id=plan_id, seen_version=seen_version
+    )
     days = {"starts_on": plan.starts_on, "ends_on": plan.ends_on}
-    others = await list_agreed_within(session, plan.employee_id, **days)
+    async with beyond_fence(session):  # no day is planned twice, in whatever agency
+        # Two plans of one person agreed at the same moment must see each other.
+        await get_employee(session, plan.employee_id, is_locked=True)
+        others = await list_agreed_within(session, plan.employee_id, **days)
     _go(plan, PlanState.AGREED)
     _refuse([not_planned_twice(**days, agreed=others)])
     context = context_of(session)
     plan.agreed_at, plan.agreed_by = context.clock.now(), context.actor
-    main = sum(result.kind == ResultKind.MAIN for result in plan.results)
-    publish(
-        session,
-        PlanAgreed(
-            agency=plan.agency,
-            plan_id=plan.id,
-            employee_id=plan.employee_id,
-            starts_on=plan.starts_on,
-            ends_on=plan.ends_on,
-            approach=plan.approach,
-            main_results=main,
-            additional_results=len(plan.results) - main,
-        ),
-    )
+    plan.acted_for = allowed.acted_for
+    publish(session, _agreed(plan))
     await session.flush()
     return plan
 
 
-async def _plan_to_change(
-    session: AsyncSession, principal: Principal, plan_id: UUID, *, seen_version: int, is_judging: bool = False
-) -> Plan:
-    plan = await get_plan(session, plan_id, is_locked=True)
-    visible(decide_reading(principal, agency=plan.agency, employee_id=plan.employee_id))
-    if is_judging:
-        refuse_judging(principal, employee_id=plan.employee_id)
+def _agreed(plan: Plan) -> PlanAgreed:
+    main = sum(result.kind == ResultKind.MAIN for result in plan.results)
+    return PlanAgreed(
+        agency=plan.agency,
+        plan_id=plan.id,
+        employee_id=plan.employee_id,
+        starts_on=plan.starts_on,
+        ends_on=plan.ends_on,
+        approach=plan.approach,
+        main_results=main,
+        additional_results=len(plan.results) - main,
+        acted_for=plan.acted_for,
+    )
+
+
+async def _plan_for(
+    act: Permission, session: AsyncSession, principal: Principal, *, plan_id: UUID, seen_version: int
+) -> tuple[Plan, Allow]:
+    sight = scope_of_any(principal, (READ_PLAN, act), PLANS)
+    plan = await get_plan(session, plan_id, sight, is_locked=True)
+    allowed = await must_be_permitted(session, principal, act, plan)
     check_version(plan, seen_version)
-    return plan
+    return plan, allowed
 
 
 async def _check_content(session: AsyncSession, employee: Employee, wanted: PlanUpdate) -> None:

@@ -9,7 +9,7 @@ from abdi.http import DbSession, ServiceRouter
 from abdi.paging import ListQuery, Page
 from personnel.agencies import queries, service
 from personnel.agencies.schemas import AgencyCreate, AgencyRead
-from personnel.policy import READ_ORGANISATION, WRITE_AGENCIES
+from personnel.policy import READ_AGENCIES, WRITE_AGENCIES
 
 router = ServiceRouter(prefix="/v1/agencies", tags=["organisation"])
 
@@ -17,7 +17,7 @@ router = ServiceRouter(prefix="/v1/agencies", tags=["organisation"])
 @router.get("")
 async def list_agencies(
     session: DbSession,
-    _principal: Annotated[Principal, requires(READ_ORGANISATION)],
+    _principal: Annotated[Principal, requires(READ_AGENCIES)],
     *,
     query: Annotated[ListQuery, Depends()],
 ) -> Page[AgencyRead]:
@@ -27,7 +27,7 @@ async def list_agencies(
 
 @router.get("/{code}")
 async def get_agency(
-    session: DbSession, _principal: Annotated[Principal, requires(READ_ORGANISATION)], *, code: str
+    session: DbSession, _principal: Annotated[Principal, requires(READ_AGENCIES)], *, code: str
 ) -> AgencyRead:
     """One agency by its BKN code."""
     return AgencyRead.model_validate(await queries.get_agency(session, code))

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from abdi.examples import example
 from abdi.text import Line
 
 Words = Annotated[Line, Field(max_length=200)]
@@ -12,7 +13,12 @@ Words = Annotated[Line, Field(max_length=200)]
 class AgencyCreate(BaseModel):
     """An agency by its BKN code."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra=example(
+            code="5671", name="Pemerintah Kota Palembang", kind="kota", time_zone="Asia/Jakarta"
+        ),
+    )
 
     code: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{2,10}$")]
     name: Words
@@ -23,7 +29,12 @@ class AgencyCreate(BaseModel):
 class AgencyRead(BaseModel):
     """An agency."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = ConfigDict(
+        from_attributes=True,
+        json_schema_extra=example(
+            code="5671", name="Pemerintah Kota Palembang", kind="kota", time_zone="Asia/Jakarta"
+        ),
+    )
 
     code: str
     name: str

@@ -11,18 +11,27 @@ from abdi.i18n import Text
 from abdi.messaging import publish
 from abdi.problems import Conflict, NotFound
 from personnel.appointments.models import AppointmentRecord
-from personnel.appointments.rules import check_free
+from personnel.appointments.rules import check_existing, check_free
 from personnel.appointments.schemas import AppointmentCorrection, AppointmentCreate
-from personnel.employees.changing import Rules, check_bounds, employee_in_service, keeping, today_of, touch
+from personnel.employees.changing import (
+    Rules,
+    check_bounds,
+    employee_in_service,
+    keeping,
+    must_pass,
+    today_of,
+    touch,
+)
 from personnel.employees.events import PositionChanged
 from personnel.employees.histories import correct_entry
 from personnel.employees.models import Employee
-from personnel.employees.queries import get_employee_to_change
+from personnel.employees.queries import get_employee_to
 from personnel.employees.state import state_of
 from personnel.histories.queries import list_history
 from personnel.histories.rules import Span
 from personnel.histories.service import current_on, end, enter, span_of
 from personnel.identifiers.rules import Check
+from personnel.policy import WRITE_EMPLOYEES
 from personnel.positions.holding import find_other_holder, lock_positions, settle_holders
 from personnel.positions.models import Position
 
@@ -47,14 +56,14 @@ async def appoint_to_position(
 
     Raises NotFound, PositionHeld, EntryOverlaps, RuleBroken.
     """
-    employee = await employee_in_service(session, principal, employee_id)
+    employee = await employee_in_service(session, principal, WRITE_EMPLOYEES, employee_id)
     history = await list_history(session, AppointmentRecord, employee.id)
     positions = await _lock_for(session, employee, history, wanted=new.position_id)
     before = current_on(history, new.effective_on)
     facts = new.model_dump(exclude={"effective_on"})
     async with keeping(session, employee, AppointmentRecord, rules=_rules_of(session, employee)):
         made = await enter(session, AppointmentRecord, employee.id, span=Span(new.effective_on), facts=facts)
-    await _must_be_free(session, employee, besides=history)
+    await _must_be_free(session, employee, besides=history, positions=positions)
     await settle_holders(session, positions, reason=MOVED, vacated_on=new.effective_on)
     await touch(session, employee)
     publish(
@@ -83,7 +92,7 @@ async def correct_appointment(
 
     Raises NotFound, PositionHeld, EntryOverlaps, PeriodEmpty, RuleBroken.
     """
-    employee = await get_employee_to_change(session, principal, employee_id)
+    employee = await get_employee_to(session, principal, WRITE_EMPLOYEES, employee_id)
     history = await list_history(session, AppointmentRecord, employee.id)
     positions = await _lock_for(session, employee, history, wanted=correction.position_id)
     starts = {record.id: record.valid_from for record in history}
@@ -95,7 +104,7 @@ async def correct_appointment(
         correction=correction,
         rules=_rules_of(session, employee),
     )
-    await _must_be_free(session, employee, besides=history)
+    await _must_be_free(session, employee, besides=history, positions=positions)
     await settle_holders(session, positions, reason=CORRECTED, vacated_on=starts[record_id])
     return made
 
@@ -127,13 +136,19 @@ async def _lock_for(
 
 
 async def _must_be_free(
-    session: AsyncSession, employee: Employee, *, besides: Sequence[AppointmentRecord]
+    session: AsyncSession,
+    employee: Employee,
+    *,
+    besides: Sequence[AppointmentRecord],
+    positions: Sequence[Position],
 ) -> None:
     # Also of a neighbour of the changed entry that now lasts longer.
     earlier = {record.id for record in besides}
+    abolished = {position.id: position.abolished_on for position in positions}
     for record in await list_history(session, AppointmentRecord, employee.id):
         if record.id in earlier:
             continue
+        must_pass([check_existing(span_of(record), abolished[record.position_id])])
         other = await find_other_holder(
             session, record.position_id, span=span_of(record), by_other_than=employee.id
         )

@@ -7,12 +7,13 @@ from fastapi import Depends, Query
 from abdi.auth import Permission, Principal, requires
 from abdi.http import ServiceRouter
 from abdi.paging import ListQuery, Page
+from abdi.policy import everywhere
 from personnel.code_lists import queries
 from personnel.code_lists.schemas import CodeEntryRead, CodeListRead
 
 READ_CODE_LISTS: Final = Permission(
     name="personnel.code_lists.read",
-    roles=frozenset({"employee", "agency_officer", "service", "auditor"}),
+    rules=(everywhere("employee"), everywhere("agency_system"), everywhere()),
 )
 
 router = ServiceRouter(prefix="/v1/code-lists", tags=["code lists"])

@@ -2,11 +2,17 @@
 
 from datetime import date
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
+
+from abdi.examples import example
 
 
 class CodeListRead(BaseModel):
     """A list, by the name that its address has."""
+
+    model_config = ConfigDict(
+        json_schema_extra=example(name="golongan", title_id="Golongan ruang", title_en="Ranks and grades")
+    )
 
     name: str
     title_id: str
@@ -15,6 +21,17 @@ class CodeListRead(BaseModel):
 
 class CodeEntryRead(BaseModel):
     """One code with its labels; `attributes` are the other columns of the source, under its names."""
+
+    model_config = ConfigDict(
+        json_schema_extra=example(
+            code="32",
+            label_id="III/b",
+            label_en="III/b",
+            valid_from=None,
+            valid_to=None,
+            attributes={"nama_pangkat": "Penata Muda Tingkat I"},
+        )
+    )
 
     code: str
     label_id: str

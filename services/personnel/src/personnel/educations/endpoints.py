@@ -12,11 +12,12 @@ from personnel.educations.models import EducationRecord
 from personnel.educations.schemas import EducationCorrection, EducationCreate, EducationRead
 from personnel.employees.histories import read_history
 from personnel.histories.schemas import Moment
-from personnel.policy import READ_EMPLOYEES, WRITE_EMPLOYEES
+from personnel.policy import ENTER_EDUCATIONS, READ_EMPLOYEES, WRITE_EMPLOYEES
 
 router = ServiceRouter(prefix="/v1/employees/{employee_id}/educations", tags=["employees"])
 
 Reader = Annotated[Principal, requires(READ_EMPLOYEES)]
+Enterer = Annotated[Principal, requires(ENTER_EDUCATIONS)]
 Writer = Annotated[Principal, requires(WRITE_EMPLOYEES)]
 
 
@@ -31,7 +32,7 @@ async def list_educations(
 
 @router.post("", status_code=201)
 async def add_education(
-    session: DbSession, principal: Writer, *, employee_id: UUID, body: EducationCreate
+    session: DbSession, principal: Enterer, *, employee_id: UUID, body: EducationCreate
 ) -> EducationRead:
     """Enter a recognised education."""
     return EducationRead.model_validate(

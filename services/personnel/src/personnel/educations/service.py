@@ -13,18 +13,19 @@ from personnel.employees.changing import Rules, check_bounds, employee_in_servic
 from personnel.employees.events import EducationChanged
 from personnel.employees.histories import correct_entry
 from personnel.employees.models import Employee
-from personnel.employees.queries import get_employee_to_change
+from personnel.employees.queries import get_employee_to
 from personnel.employees.state import state_of
 from personnel.histories.rules import Span
 from personnel.histories.service import enter
 from personnel.identifiers.rules import Check
+from personnel.policy import ENTER_EDUCATIONS, WRITE_EMPLOYEES
 
 
 async def add_education(
     session: AsyncSession, principal: Principal, *, employee_id: UUID, new: EducationCreate
 ) -> EducationRecord:
     """Enter a recognised education; the highest one counts. Raises RuleBroken for an impossible day."""
-    employee = await employee_in_service(session, principal, employee_id)
+    employee = await employee_in_service(session, principal, ENTER_EDUCATIONS, employee_id)
     facts = new.model_dump(exclude={"effective_on"})
     async with keeping(session, employee, EducationRecord, rules=_rules_of(session, employee)):
         made = await enter(session, EducationRecord, employee.id, span=Span(new.effective_on), facts=facts)
@@ -51,7 +52,7 @@ async def correct_education(
     correction: EducationCorrection,
 ) -> EducationRecord:
     """Correct an education entry. Raises NotFound, PeriodEmpty, RuleBroken."""
-    employee = await get_employee_to_change(session, principal, employee_id)
+    employee = await get_employee_to(session, principal, WRITE_EMPLOYEES, employee_id)
     rules = _rules_of(session, employee)
     return await correct_entry(
         session, employee, model=EducationRecord, record_id=record_id, correction=correction, rules=rules

@@ -8,12 +8,12 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from abdi.auth import Principal
+from abdi.auth import Permission, Principal
 from abdi.db.context import context_of
 from abdi.i18n import Text
 from abdi.problems import Conflict, RuleBroken
 from personnel.employees.models import IN_SERVICE, Employee
-from personnel.employees.queries import get_employee_to_change
+from personnel.employees.queries import get_employee_to
 from personnel.histories.models import OfEmployee
 from personnel.histories.queries import list_history
 from personnel.histories.rules import Bounds, check_day, check_entry
@@ -102,9 +102,14 @@ async def keeping(
         raise RuleBroken(reasons=broken)
 
 
-async def employee_in_service(session: AsyncSession, principal: Principal, employee_id: UUID) -> Employee:
-    """An employee to change, locked. Raises NotFound out of scope, NotInService for somebody who left."""
-    employee = await get_employee_to_change(session, principal, employee_id)
+async def employee_in_service(
+    session: AsyncSession, principal: Principal, permission: Permission, employee_id: UUID
+) -> Employee:
+    """An employee in service to whom the principal may do this, locked.
+
+    Raises NotFound, OwnCase, Forbidden, NotInService for somebody who left.
+    """
+    employee = await get_employee_to(session, principal, permission, employee_id)
     if not employee.is_in_service:
         raise NotInService(employee.status)
     return employee

@@ -8,6 +8,7 @@ from fastapi import Depends, Query, Request, Response
 from abdi.auth import Principal, requires
 from abdi.http import DbSession, IfMatch, ServiceRouter, set_etag
 from abdi.paging import ListQuery, Page
+from personnel.departures.schemas import Removal
 from personnel.employees import reading, service
 from personnel.employees.schemas import (
     EmployeeCreate,
@@ -55,8 +56,15 @@ async def list_employees(
     *,
     filters: Annotated[EmployeeFilters, Query()],
     query: Annotated[ListQuery, Depends()],
-) -> Page[EmployeeRead]:
-    """Employees by name, within what the caller may see."""
+) -> Page[EmployeeRead | Removal]:
+    """Employees by name, within what the caller may see.
+
+    With `changed_since` by the instant of the change, and also who left the list since then, each as an entry
+    with `is_removed: true`: who left service, who is no longer within what the caller may see (moved to
+    another unit, superior or agency), who no longer matches the filters. Who came into the caller's sight is
+    in it, too. An entry may come twice, or for somebody whom the caller never saw; both do no harm. When the
+    caller's own roles changed since then, the answer is 409 `authority-changed`: read the list once whole.
+    """
     return await reading.read_employees(session, principal, filters=filters, query=query)
 
 

@@ -74,9 +74,11 @@ class EmployeeRegistered(
     key="employee_id",
     dataclass="personal",
 ):
-    """An employee entered the registry, newly hired or imported."""
+    """An employee entered the registry: newly hired, appointed after a selection, or imported."""
 
-    source: Literal["registration", "import"]
+    source: Literal["registration", "candidate", "import"]
+    candidate_id: UUID | None = None
+    """Of recruitment, for somebody who comes from there."""
 
 
 class RankChanged(

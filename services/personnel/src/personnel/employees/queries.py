@@ -1,61 +1,101 @@
 """Finding employees within what the principal may see."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from abdi.auth import Principal
+from abdi.auth import Permission, Principal
+from abdi.directory import Columns, resource_of, resources_of, scope
 from abdi.paging import ListQuery, Page, paginate
-from abdi.policy import visible
+from abdi.policy import Allow, Decision, claims, decide, permitted
 from abdi.problems import NotFound
 from personnel.appointments.models import AppointmentRecord
 from personnel.employees.models import Employee
 from personnel.employees.schemas import EmployeeFilters
 from personnel.histories.queries import known_at
-from personnel.policy import decide_read, employee_scope, may_change
+from personnel.policy import READ_EMPLOYEES, SEARCH_EMPLOYEES
 from personnel.positions.models import Position
 
 MOST_FOUND = 50
+MASKED = frozenset[str]().union(*(rule.masked for rule in READ_EMPLOYEES.rules))
+COLUMNS = Columns(Employee.agency_code, Employee.id)
 
 
 async def get_employee(session: AsyncSession, principal: Principal, employee_id: UUID) -> Employee:
     """An employee that the principal may read. Raises NotFound for all others."""
-    employee = await session.get(Employee, employee_id)
-    if employee is None:
-        raise NotFound
-    visible(decide_read(principal, agency=employee.agency_code, employee_id=employee.id))
-    return employee
+    return await _get(session, _visible(principal).where(Employee.id == employee_id))
 
 
-async def get_employee_to_change(session: AsyncSession, principal: Principal, employee_id: UUID) -> Employee:
-    """An employee that the principal may change, locked until the commit. Raises OwnCase, NotFound."""
+async def get_employee_to(
+    session: AsyncSession, principal: Principal, permission: Permission, employee_id: UUID
+) -> Employee:
+    """An employee to whom the principal may do this, locked until the commit.
+
+    Raises NotFound out of scope; OwnCase, Forbidden for somebody whom the principal may only read.
+    """
     # Not the key: who names this employee in another row, as a superior, need not wait.
-    employee = await session.get(Employee, employee_id, with_for_update={"key_share": True})
-    if employee is None:
-        raise NotFound
-    may_change(principal, agency=employee.agency_code, employee_id=employee.id)
+    wanted = _visible(principal).where(Employee.id == employee_id)
+    locked = wanted.with_for_update(key_share=True, of=Employee).execution_options(populate_existing=True)
+    employee = await _get(session, locked)
+    subject = await resource_of(session, agency=employee.agency_code, employee_id=employee.id)
+    permitted(decide(principal, permission, subject))
     return employee
+
+
+def _visible(principal: Principal) -> Select[Employee]:
+    return select(Employee).where(scope(principal, READ_EMPLOYEES, COLUMNS))
+
+
+async def _get(session: AsyncSession, wanted: Select[Employee]) -> Employee:
+    found = await session.scalar(wanted)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def masks_of(
+    session: AsyncSession, principal: Principal, employees: Iterable[Employee]
+) -> dict[UUID, frozenset[str]]:
+    """The fields of each employee that the principal may not see; at most one query."""
+    agencies = {employee.id: employee.agency_code for employee in employees}
+    if not any(claim.rule.masked for claim in claims(principal, READ_EMPLOYEES)):
+        return dict.fromkeys(agencies, frozenset())
+    return {
+        employee_id: _masked(decide(principal, READ_EMPLOYEES, subject))
+        for employee_id, subject in (await resources_of(session, agencies)).items()
+    }
+
+
+def _masked(decision: Decision) -> frozenset[str]:
+    # Whoever left the reader's scope since the query before has all of it hidden.
+    return decision.masked if isinstance(decision, Allow) else MASKED
 
 
 async def list_employees(
     session: AsyncSession, principal: Principal, *, filters: EmployeeFilters, query: ListQuery
 ) -> Page[Any]:
     """A page of employees by name."""
-    wanted = select(Employee).where(employee_scope(principal))
+    wanted = _visible(principal).where(matching(filters))
     if filters.agency is not None:
         wanted = wanted.where(Employee.agency_code == filters.agency)
-    if filters.status is not None:
-        wanted = wanted.where(Employee.status == filters.status)
-    if filters.employment_type is not None:
-        wanted = wanted.where(Employee.employment_type == filters.employment_type)
-    if filters.unit_id is not None:
-        wanted = wanted.where(_works_in(filters.unit_id))
     return await paginate(
         session, wanted, query=query, keys=[Employee.name, Employee.id], row=lambda employee: employee
     )
+
+
+def matching(filters: EmployeeFilters) -> ColumnElement[bool]:
+    """The employees who match `filters`, the agency aside."""
+    conditions: list[ColumnElement[bool]] = [true()]
+    if filters.status is not None:
+        conditions.append(Employee.status == filters.status)
+    if filters.employment_type is not None:
+        conditions.append(Employee.employment_type == filters.employment_type)
+    if filters.unit_id is not None:
+        conditions.append(_works_in(filters.unit_id))
+    return and_(*conditions)
 
 
 def _works_in(unit_id: UUID) -> Any:
@@ -92,11 +132,15 @@ async def find_by_name(
 
 
 async def _found(session: AsyncSession, wanted: Select[Employee], principal: Principal) -> Sequence[Employee]:
-    scoped = wanted.where(employee_scope(principal)).order_by(Employee.name, Employee.id)
+    scoped = wanted.where(scope(principal, SEARCH_EMPLOYEES, COLUMNS)).order_by(Employee.name, Employee.id)
     return (await session.scalars(scoped.limit(MOST_FOUND))).all()
 
 
 async def list_given_nips(session: AsyncSession, prefix: str) -> Sequence[str]:
-    """Every NIP ever given with these first fifteen digits."""
-    given = select(Employee.nip).where(Employee.nip.between(f"{prefix}000", f"{prefix}999"))
-    return (await session.scalars(given)).all()
+    """Every NIP ever given with these first fifteen digits, in whatever agency."""
+    return (await session.scalars(select(func.nips_given(prefix)))).all()
+
+
+async def is_nik_known(session: AsyncSession, digest: bytes) -> bool:
+    """Whether the registry holds somebody with the NIK of this digest, in whatever agency."""
+    return bool(await session.scalar(select(func.is_nik_known(digest))))

@@ -1,7 +1,7 @@
 """Use cases that only read employees; whoever reads another person's data is noted."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,8 @@ from abdi.audit import note_read
 from abdi.auth import Principal
 from abdi.db.context import context_of
 from abdi.paging import ListQuery, Page
+from personnel.departures.schemas import Removal
+from personnel.employees.changes import Changes, list_employee_changes
 from personnel.employees.events import EmployeeState
 from personnel.employees.models import Employee
 from personnel.employees.queries import (
@@ -21,6 +23,7 @@ from personnel.employees.queries import (
     find_by_nip,
     get_employee,
     list_employees,
+    masks_of,
 )
 from personnel.employees.schemas import EmployeeFilters, EmployeeRead, EmployeeSearch, EmployeesFound
 from personnel.employees.state import states_of
@@ -34,24 +37,34 @@ READ_LIST = "employee.list"
 SEARCHED = "employee.search"
 
 
-def shown(employee: Employee, state: EmployeeState, *, nik: str | None = None) -> EmployeeRead:
-    """An employee with its state, as answers show it."""
-    kept: dict[str, Any] = {
+def shown(
+    employee: Employee,
+    state: EmployeeState,
+    *,
+    nik: str | None = None,
+    masked: Collection[str] = (),
+) -> EmployeeRead:
+    """An employee with its state, as answers show it: without the fields in `masked`, and says so.
+
+    `nik` is the masked number, or None where none is shown.
+    """
+    hidden = {*masked, *([] if nik else ["nik"])}
+    told: dict[str, Any] = {
         name: getattr(employee, name)
         for name in EmployeeRead.model_fields
         if name in Employee.__table__.columns
     }
-    kept["employment_type"] = state.employment_type
-    return EmployeeRead(
-        **kept,
-        agency=employee.agency_code,
-        nip_display=parse_nip(employee.nip).display,
-        nik=nik,
-        rank=state.rank,
-        education=state.education,
-        position=state.position,
-        superior_id=state.superior_id,
-    )
+    told |= {
+        "agency": employee.agency_code,
+        "nip_display": parse_nip(employee.nip).display,
+        "nik": nik,
+        "employment_type": state.employment_type,
+        "rank": state.rank,
+        "education": state.education,
+        "position": state.position,
+        "superior_id": state.superior_id,
+    }
+    return EmployeeRead(**told | dict.fromkeys(hidden), masked=sorted(hidden))
 
 
 def note_unless_own(
@@ -80,18 +93,29 @@ async def read_employee(
     employee = await get_employee(session, principal, employee_id)
     on = as_of or context_of(session).clock.today()
     state = (await states_of(session, [employee.id], on=on, at=at))[employee.id]
+    masked = (await masks_of(session, principal, [employee]))[employee.id]
     note_unless_own(session, principal, READ_ONE, subjects=[employee.id])
-    return shown(employee, state, nik=vault.masked(employee.id, employee.nik_sealed))
+    return shown(employee, state, nik=vault.masked(employee.id, employee.nik_sealed), masked=masked)
 
 
 async def read_employees(
     session: AsyncSession, principal: Principal, *, filters: EmployeeFilters, query: ListQuery
-) -> Page[EmployeeRead]:
-    """A page of employees with their present state."""
-    page = await list_employees(session, principal, filters=filters, query=query)
-    data = await _all_shown(session, page.data)
-    note_unless_own(session, principal, READ_LIST, subjects=[employee.id for employee in data])
-    return Page[EmployeeRead](data=data, page=page.page)
+) -> Page[EmployeeRead | Removal]:
+    """A page of employees with their present state; with `changed_since` also of who left the list.
+
+    Raises AuthorityChanged.
+    """
+    if query.changed_since is None:
+        page = await list_employees(session, principal, filters=filters, query=query)
+        changes = Changes(page.data, [employee.id for employee in page.data], page.page)
+    else:
+        changes = await list_employee_changes(
+            session, principal, query.changed_since, filters=filters, query=query
+        )
+    told = {read.id: read for read in await _all_shown(session, principal, changes.employees)}
+    note_unless_own(session, principal, READ_LIST, subjects=list(told))
+    data = [entry if isinstance(entry, Removal) else told[entry] for entry in changes.entries]
+    return Page[EmployeeRead | Removal](data=data, page=changes.page)
 
 
 async def search_employees(
@@ -105,14 +129,17 @@ async def search_employees(
         found = await find_by_nik(session, principal, vault.digest(without_separators(search.nik)))
     else:
         found = await find_by_name(session, principal, re.findall(r"\w+", search.name or ""))
-    data = await _all_shown(session, found)
+    data = await _all_shown(session, principal, found)
     note_unless_own(
         session, principal, SEARCHED, subjects=[employee.id for employee in data], purpose=search.purpose
     )
     return EmployeesFound(data=data, is_complete=len(data) < MOST_FOUND)
 
 
-async def _all_shown(session: AsyncSession, employees: Sequence[Employee]) -> list[EmployeeRead]:
+async def _all_shown(
+    session: AsyncSession, principal: Principal, employees: Sequence[Employee]
+) -> list[EmployeeRead]:
     on = context_of(session).clock.today()
     states = await states_of(session, [employee.id for employee in employees], on=on)
-    return [shown(employee, states[employee.id]) for employee in employees]
+    masks = await masks_of(session, principal, employees)
+    return [shown(employee, states[employee.id], masked=masks[employee.id]) for employee in employees]

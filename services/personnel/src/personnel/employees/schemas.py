@@ -2,11 +2,12 @@
 
 import re
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from abdi.examples import example
 from abdi.i18n import Text
 from abdi.instants import Day
 from abdi.reasons import Reason
@@ -33,6 +34,38 @@ def _with_a_letter(words: str) -> str:
     if re.search(r"\w", words) is None:
         raise ValueError(NO_LETTER)
     return words
+
+
+EMPLOYEE: Final[dict[str, Any]] = {
+    "id": "0192f4c3-5a7e-7bbb-8000-1234567890a1",
+    "version": 4,
+    "agency": "5671",
+    "nip": "199008052015052001",
+    "nip_display": "19900805 201505 2 001",
+    "nik": "************0001",
+    "name": "Siti Mawarni Kencana",
+    "front_title": None,
+    "back_title": "S.A.P.",
+    "birth_date": "1990-08-05",
+    "birth_place": "Palembang",
+    "sex": "female",
+    "employment_type": "PNS",
+    "appointed_on": "2015-05-01",
+    "status": "active",
+    "left_on": None,
+    "rank": {"code": "III/a", "since": "2023-04-01"},
+    "education": {"level": "S1", "since": "2013-08-30"},
+    "position": {
+        "position_id": "0192f4c3-5a7e-7bbb-8000-1234567890c1",
+        "title": "Analis Sumber Daya Manusia Aparatur",
+        "kind": "functional",
+        "level": "Ahli Pertama",
+        "unit_id": "0192f4c3-5a7e-7bbb-8000-1234567890b1",
+        "unit_name": "Bidang Mutasi",
+        "since": "2023-04-01",
+    },
+    "superior_id": "0192f4c3-5a7e-7bbb-8000-1234567890a2",
+}
 
 
 class EmployeeCreate(BaseModel):
@@ -80,7 +113,10 @@ class EmployeeCreate(BaseModel):
 class EmployeeUpdate(BaseModel):
     """A correction of what was recorded about the person; fields left out stay."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra=example(back_title="S.A.P., M.Si.", reason="Gelar magister diakui BKN"),
+    )
 
     name: Name | None = None
     front_title: Title | None = None
@@ -103,7 +139,9 @@ class EmployeeUpdate(BaseModel):
 
 
 class EmployeeRead(BaseModel):
-    """An employee on a day. `nik` is masked, and only given for a single employee."""
+    """An employee on a day. Of the NIK the last digits are shown, and only for a single employee."""
+
+    model_config = ConfigDict(json_schema_extra=example(EMPLOYEE))
 
     id: UUID
     version: int
@@ -114,7 +152,7 @@ class EmployeeRead(BaseModel):
     name: str
     front_title: str | None
     back_title: str | None
-    birth_date: date
+    birth_date: date | None
     birth_place: str | None
     sex: Sex
     employment_type: EmploymentType
@@ -125,10 +163,20 @@ class EmployeeRead(BaseModel):
     education: EducationState | None
     position: PositionState | None
     superior_id: UUID | None
+    masked: list[str] = Field(
+        default=[], description="fields that the reader may not see here; they are null", examples=[["nik"]]
+    )
+    is_removed: Literal[False] = False
 
 
 class EmployeeRegisteredRead(EmployeeRead):
     """The new employee, with what to look at again."""
+
+    model_config = ConfigDict(
+        json_schema_extra=example(
+            EMPLOYEE, version=1, rank=None, education=None, position=None, superior_id=None, warnings=[]
+        )
+    )
 
     warnings: list[Reason]
 
@@ -145,7 +193,10 @@ class EmployeeFilters(BaseModel):
 class EmployeeSearch(BaseModel):
     """Whom to look for: exactly one of NIP, NIK or words of the name. A body, so that no log keeps it."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra=example(name="siti mawarni", purpose="Verifikasi berkas kenaikan pangkat"),
+    )
 
     nip: str | None = Field(default=None, max_length=30)
     nik: str | None = Field(default=None, max_length=30)
@@ -162,6 +213,8 @@ class EmployeeSearch(BaseModel):
 class EmployeesFound(BaseModel):
     """What a search found; `is_complete` is false when there are more than fifty."""
 
+    model_config = ConfigDict(json_schema_extra=example(data=[{**EMPLOYEE, "nik": None}], is_complete=True))
+
     data: list[EmployeeRead]
     is_complete: bool
 
@@ -169,7 +222,12 @@ class EmployeesFound(BaseModel):
 class StatusChange(BaseModel):
     """Leave, suspension, or the return from them."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra=example(
+            status="leave", effective_on="2026-03-01", reason="Cuti di luar tanggungan negara"
+        ),
+    )
 
     status: Literal["active", "leave", "suspended"]
     effective_on: Day

@@ -12,12 +12,13 @@ from abdi.clock import new_id
 from abdi.db.context import context_of
 from abdi.i18n import Text
 from abdi.messaging import publish
+from abdi.policy import Resource, decide, permitted
 from abdi.problems import AlreadyExists, Conflict, PreconditionFailed
 from personnel.agencies.queries import get_agency
 from personnel.employees.changing import employee_in_service, must_have_happened, must_pass, today_of, touch
 from personnel.employees.events import EmployeeCorrected, EmployeeRegistered, StatusChanged
 from personnel.employees.models import IN_SERVICE, Employee
-from personnel.employees.queries import get_employee_to_change, list_given_nips
+from personnel.employees.queries import get_employee_to, is_nik_known, list_given_nips
 from personnel.employees.reading import shown
 from personnel.employees.schemas import (
     EmployeeCreate,
@@ -40,7 +41,7 @@ from personnel.identifiers.rules import (
 )
 from personnel.identifiers.service import check_numbers, nik_in, nip_in
 from personnel.identifiers.vault import NikVault
-from personnel.policy import may_enter_into
+from personnel.policy import WRITE_EMPLOYEES
 
 CHANGES = Rule(
     "status.changes",
@@ -84,14 +85,19 @@ class NoSerialLeft(Conflict):
 
 
 async def register_employee(
-    session: AsyncSession, principal: Principal, new: EmployeeCreate, *, vault: NikVault
+    session: AsyncSession,
+    principal: Principal,
+    new: EmployeeCreate,
+    *,
+    vault: NikVault,
+    candidate_id: UUID | None = None,
 ) -> EmployeeRegisteredRead:
     """Enter a person into the registry, with the NIP that BKN issued or, on request, the next free one.
 
-    Raises Malformed for impossible numbers, RuleBroken when they contradict what is declared, NipTaken,
-    NikTaken.
+    `candidate_id` says whom recruitment handed over, for somebody who comes from there. Raises Malformed for
+    impossible numbers, RuleBroken when they contradict what is declared, NipTaken, NikTaken.
     """
-    may_enter_into(principal, new.agency)
+    permitted(decide(principal, WRITE_EMPLOYEES, Resource(new.agency)))
     await get_agency(session, new.agency)
     nik = nik_in(new.nik)
     must_pass([check_appointed(new.appointed_on, today=today_of(session))])
@@ -99,7 +105,7 @@ async def register_employee(
     nip = parse_nip(await _reserve_nip(session, new))
     warnings = check_numbers(nip, nik, declared)
     digest = vault.digest(nik.digits)
-    if await session.scalar(select(Employee.id).where(Employee.nik_index == digest)):
+    if await is_nik_known(session, digest):
         raise NikTaken
     employee_id = new_id()
     employee = Employee(
@@ -116,7 +122,13 @@ async def register_employee(
     state = await state_of(session, employee, on=today_of(session))
     publish(
         session,
-        EmployeeRegistered(agency=new.agency, employee_id=employee_id, state=state, source="registration"),
+        EmployeeRegistered(
+            agency=new.agency,
+            employee_id=employee_id,
+            state=state,
+            source="candidate" if candidate_id else "registration",
+            candidate_id=candidate_id,
+        ),
     )
     read = shown(employee, state, nik=vault.masked(employee_id, employee.nik_sealed))
     return EmployeeRegisteredRead(**dict(read), warnings=warnings)
@@ -152,7 +164,7 @@ async def correct_employee(
 
     Raises PreconditionFailed when somebody else was faster.
     """
-    employee = await get_employee_to_change(session, principal, employee_id)
+    employee = await get_employee_to(session, principal, WRITE_EMPLOYEES, employee_id)
     if employee.version != seen_version:
         raise PreconditionFailed(current_version=employee.version)
     changes = {name: value for name, value in change.changes.items() if getattr(employee, name) != value}
@@ -180,7 +192,7 @@ async def change_status(
     session: AsyncSession, principal: Principal, *, employee_id: UUID, change: StatusChange
 ) -> EmployeeRead:
     """Put on leave, suspend, or bring back. Raises NotInService, StatusUnchanged, RuleBroken for the day."""
-    employee = await employee_in_service(session, principal, employee_id)
+    employee = await employee_in_service(session, principal, WRITE_EMPLOYEES, employee_id)
     must_have_happened(session, change.effective_on, since=employee.appointed_on)
     if change.status == employee.status:
         raise StatusUnchanged(employee.status)

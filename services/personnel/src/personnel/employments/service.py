@@ -19,7 +19,7 @@ from personnel.employees.changing import (
 from personnel.employees.events import StatusChanged
 from personnel.employees.histories import correct_entry
 from personnel.employees.models import Employee
-from personnel.employees.queries import get_employee_to_change
+from personnel.employees.queries import get_employee_to
 from personnel.employees.state import state_of
 from personnel.employments.models import EmploymentRecord
 from personnel.employments.rules import Employment, check_employment_change, check_employments
@@ -27,6 +27,7 @@ from personnel.employments.schemas import EmploymentChange, EmploymentCorrection
 from personnel.histories.rules import Span
 from personnel.histories.service import enter, span_of
 from personnel.identifiers.rules import Check
+from personnel.policy import WRITE_EMPLOYEES
 
 APPOINTED = "appointed as PNS"
 
@@ -35,7 +36,7 @@ async def change_employment(
     session: AsyncSession, principal: Principal, *, employee_id: UUID, new: EmploymentChange
 ) -> EmploymentRecord:
     """Appoint a CPNS as PNS. Raises NotInService, RuleBroken for others and within probation, NotFound."""
-    employee = await employee_in_service(session, principal, employee_id)
+    employee = await employee_in_service(session, principal, WRITE_EMPLOYEES, employee_id)
     must_pass([check_employment_change(employee.employment_type)])
     facts = new.model_dump(exclude={"effective_on"})
     async with keeping(session, employee, EmploymentRecord, rules=_rules_of(session, employee)):
@@ -68,7 +69,7 @@ async def correct_employment(
     correction: EmploymentCorrection,
 ) -> EmploymentRecord:
     """Correct the day or the decree. Raises NotFound, EntryOverlaps, PeriodEmpty, RuleBroken."""
-    employee = await get_employee_to_change(session, principal, employee_id)
+    employee = await get_employee_to(session, principal, WRITE_EMPLOYEES, employee_id)
     rules = _rules_of(session, employee)
     return await correct_entry(
         session, employee, model=EmploymentRecord, record_id=record_id, correction=correction, rules=rules

@@ -1,7 +1,7 @@
 """What every history shows and takes."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -16,6 +16,30 @@ Why = Annotated[Words, Field(min_length=3, max_length=500)]
 
 NOTHING_NAMED = Text("sebutkan sedikitnya satu isian yang dikoreksi", "name at least one field to correct")
 ENDS_TOO_EARLY = Text("valid_to harus sesudah valid_from", "valid_to comes after valid_from")
+
+
+RECORD: Final[dict[str, Any]] = {
+    "id": "0192f4c3-5a7e-7bbb-8000-1234567890d1",
+    "valid_from": "2023-04-01",
+    "valid_to": None,
+    "recorded_at": "2023-04-03T02:15:00Z",
+    "recorded_by": "demo:rina",
+    "superseded_at": None,
+    "corrects_id": None,
+    "reason": None,
+    "decree_number": "823/104/BKPSDM/2023",
+    "decree_on": "2023-03-20",
+}
+
+
+DECREED: Final[dict[str, Any]] = {
+    "effective_on": "2023-04-01",
+    "decree_number": "823/104/BKPSDM/2023",
+    "decree_on": "2023-03-20",
+}
+
+
+CORRECTED: Final[dict[str, Any]] = {"reason": "Tanggal pada SK salah ketik", "valid_from": "2023-04-01"}
 
 
 class Moment(BaseModel):

@@ -1,6 +1,6 @@
 """Checks across rows and against the registry; every error names its row and column."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,7 @@ from personnel.imports.files import Content
 from personnel.imports.findings import Findings
 from personnel.imports.judging import People, Timelines, judge_histories
 from personnel.imports.organisation import judge_organisation
-from personnel.imports.queries import Known
+from personnel.imports.queries import Key, Known
 from personnel.imports.rows import EmployeeRow
 from personnel.imports.timelines import HISTORIES, make_timelines
 
@@ -30,6 +30,8 @@ _KEYS: dict[str, tuple[str, Callable[[Any], object]]] = {
     "educations": ("graduated_on", lambda row: (row.nip, row.graduated_on, row.level, row.program_name)),
     "appointments": ("effective_from", lambda row: (row.nip, row.effective_from)),
     "superiors": ("effective_from", lambda row: (row.nip, row.effective_from)),
+    "roles": ("starts_on", lambda row: row.key),
+    "delegations": ("starts_on", lambda row: row.key),
 }
 _PERSON = ("agency_code", "employment_type", "birth_date", "appointed_on", "status")
 
@@ -55,11 +57,12 @@ def check_content(
         for file in HISTORIES
     }
     if not found.errors:  # the rules speak of histories that are in order
-        judge_histories(found, timelines, _people(content, known, ids), known=known, today=today)
+        judge_histories(found, timelines, people_of(content, known, ids), known=known, today=today)
     return found, timelines
 
 
-def _people(content: Content, known: Known, ids: Mapping[str, UUID]) -> People:
+def people_of(content: Content, known: Known, ids: Mapping[str, UUID]) -> People:
+    """Everybody whom the files name, as the files and the registry know them."""
     facts = {row.nip: {name: getattr(row, name) for name in _PERSON} for row in content.employees}
     return People(facts | known.described["employees"], ids, frozenset(known.employees))
 
@@ -69,22 +72,31 @@ def _refuse_unknown(found: Findings, content: Content, known: Known) -> None:
     units = known.units.keys() | {row.key for row in content.units}
     seats = known.positions.keys() | {row.key for row in content.positions}
     people = known.employees.keys() | {row.nip for row in content.employees}
-    for file in ("units", "positions", "employees"):
+    for file in ("units", "positions", "employees", "roles", "delegations"):
         _must_know(found, file, content, column="agency_code", known=agencies)
-    for file in HISTORIES:
+    for file in (*HISTORIES, "roles"):
         _must_know(found, file, content, column="nip", known=people)
+    for column in ("from_nip", "to_nip"):
+        _must_know(found, "delegations", content, column=column, known=people)
     _must_know(found, "superiors", content, column="superior_nip", known=people)
-    for row in content.units:
-        if row.parent_code is not None and (row.agency_code, row.parent_code) not in units:
-            found.add("units", row, "parent_code", code="unknown", message="no such unit in this agency")
-    for position in content.positions:
-        if (position.agency_code, position.unit_code) not in units:
-            message = "no such unit in this agency"
-            found.add("positions", position, "unit_code", code="unknown", message=message)
+    _refuse_unknown_units(found, content, units)
     for seat in content.appointments:
         if seat.key not in seats:
             message = "no such position in this agency"
             found.add("appointments", seat, "position_code", code="unknown", message=message)
+
+
+def _refuse_unknown_units(found: Findings, content: Content, units: Container[Key]) -> None:
+    for row in content.units:
+        if row.parent_code is not None and (row.agency_code, row.parent_code) not in units:
+            found.add("units", row, "parent_code", code="unknown", message="no such unit in this agency")
+    for role in content.roles:
+        if role.unit_code is not None and (role.agency_code, role.unit_code) not in units:
+            found.add("roles", role, "unit_code", code="unknown", message="no such unit in this agency")
+    for position in content.positions:
+        if (position.agency_code, position.unit_code) not in units:
+            message = "no such unit in this agency"
+            found.add("positions", position, "unit_code", code="unknown", message=message)
 
 
 def _must_know(found: Findings, file: str, content: Content, *, column: str, known: Iterable[str]) -> None:

@@ -14,10 +14,12 @@ from abdi.text import has_controls
 from personnel.imports.rows import (
     AgencyRow,
     AppointmentRow,
+    DelegationRow,
     EducationRow,
     EmployeeRow,
     PositionRow,
     RankRow,
+    RoleRow,
     RowError,
     SuperiorRow,
     UnitRow,
@@ -33,6 +35,8 @@ FILES: dict[str, type[Any]] = {
     "educations": EducationRow,
     "appointments": AppointmentRow,
     "superiors": SuperiorRow,
+    "roles": RoleRow,
+    "delegations": DelegationRow,
 }
 
 
@@ -48,6 +52,8 @@ class Content:
     educations: list[EducationRow] = field(default_factory=list)
     appointments: list[AppointmentRow] = field(default_factory=list)
     superiors: list[SuperiorRow] = field(default_factory=list)
+    roles: list[RoleRow] = field(default_factory=list)
+    delegations: list[DelegationRow] = field(default_factory=list)
     digests: dict[str, str] = field(default_factory=dict)
     errors: list[RowError] = field(default_factory=list)
 

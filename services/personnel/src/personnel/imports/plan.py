@@ -70,6 +70,8 @@ class Tables:
     education_record: list[Values] = field(default_factory=list)
     appointment_record: list[Values] = field(default_factory=list)
     superior_record: list[Values] = field(default_factory=list)
+    role_assignment: list[Values] = field(default_factory=list)
+    delegation: list[Values] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[tuple[str, list[Values]]]:
         return ((table.name, getattr(self, table.name)) for table in fields(self))
@@ -80,6 +82,8 @@ class Plan:
     """What to write: new rows, successors of entries that ended (by table), and whose histories change."""
 
     new: Tables = field(default_factory=Tables)
+    units: Mapping[Key, UUID] = field(default_factory=dict)
+    """Every unit that the files name."""
     ended: dict[str, list[Values]] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
 
@@ -111,8 +115,8 @@ def make_plan(
         for row in content.agencies
         if row.code not in known.described["agencies"]
     ]
-    units = _plan_units(plan.new, content, known, around=around)
-    seats = _plan_positions(plan.new, content, known, units=units, around=around)
+    plan.units = _plan_units(plan.new, content, known, around=around)
+    seats = _plan_positions(plan.new, content, known, units=plan.units, around=around)
     plan.new.employee = [
         _employee(row, ids[row.nip], vault=vault, around=around)
         for row in content.employees

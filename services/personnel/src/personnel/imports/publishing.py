@@ -10,6 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from abdi.db.context import context_of
 from abdi.messaging import publish
 from abdi.messaging.outbox import flush_pending
+from personnel.delegations.events import DelegationMade
+from personnel.delegations.models import Delegation
+from personnel.delegations.state import delegation_facts, settle_delegations
 from personnel.employees.events import (
     EducationChanged,
     EmployeeFact,
@@ -28,6 +31,9 @@ from personnel.imports.writing import Say, Settled
 from personnel.positions.events import PositionCreated, PositionDescribed, PositionFilled, PositionVacated
 from personnel.positions.models import Position
 from personnel.positions.state import position_facts
+from personnel.roles.events import RoleAssigned
+from personnel.roles.models import RoleAssignment
+from personnel.roles.state import role_facts, settle_roles
 from personnel.units.events import UnitCreated
 
 REASON = "import"
@@ -57,11 +63,13 @@ async def publish_all(session: AsyncSession, plan: Plan, settled: Settled, *, sa
         await session.run_sync(flush_pending)
         session.expunge_all()
     await _publish_changes(session, plan, today=today)
+    await _publish_authority(session, plan)
     say(f"published {_count(plan, settled)} events")
 
 
 def _count(plan: Plan, settled: Settled) -> int:
     created = len(plan.new.unit) + len(plan.new.position) + len(plan.new.employee)
+    created += len(plan.new.role_assignment) + len(plan.new.delegation)
     return created + len(plan.changes) + len(settled.holders) + len(settled.emptied)
 
 
@@ -98,6 +106,23 @@ async def _publish_changes(session: AsyncSession, plan: Plan, *, today: date) ->
         states = await states_of(session, {change.employee_id for change in changes}, on=today)
         for change in changes:
             publish(session, _changed(change, states[change.employee_id]))
+        await session.run_sync(flush_pending)
+        session.expunge_all()
+
+
+async def _publish_authority(session: AsyncSession, plan: Plan) -> None:
+    for ids in batches([row["id"] for row in plan.new.role_assignment]):
+        roles = (await session.scalars(select(RoleAssignment).where(RoleAssignment.id.in_(ids)))).all()
+        await settle_roles(session, roles)
+        for role in roles:
+            publish(session, RoleAssigned(**role_facts(role)))
+        await session.run_sync(flush_pending)
+        session.expunge_all()
+    for ids in batches([row["id"] for row in plan.new.delegation]):
+        found = (await session.scalars(select(Delegation).where(Delegation.id.in_(ids)))).all()
+        await settle_delegations(session, found)
+        for delegation in found:
+            publish(session, DelegationMade(**delegation_facts(delegation)))
         await session.run_sync(flush_pending)
         session.expunge_all()
 

@@ -66,6 +66,7 @@ async def _know_units(session: AsyncSession, content: Content, known: Known, *, 
     named = {row.key for row in content.units}
     named |= {(row.agency_code, row.parent_code) for row in content.units if row.parent_code}
     named |= {(row.agency_code, row.unit_code) for row in content.positions}
+    named |= {(row.agency_code, row.unit_code) for row in content.roles if row.unit_code}
     upper = aliased(Unit)
     placed = and_(
         UnitPlacement.unit_id == Unit.id, known_at(UnitPlacement, None), holds_on(UnitPlacement, today)

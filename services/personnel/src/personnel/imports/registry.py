@@ -52,6 +52,8 @@ async def list_known(session: AsyncSession, content: Content, vault: NikVault) -
 async def _know_people(session: AsyncSession, content: Content, *, vault: NikVault, known: Known) -> None:
     nips = {row.nip for row in content.employees} | {row.superior_nip for row in content.superiors}
     nips |= {row.nip for file in HISTORIES for row in getattr(content, file)}
+    nips |= {row.nip for row in content.roles}
+    nips |= {nip for row in content.delegations for nip in (row.from_nip, row.to_nip)}
     described = known.described.setdefault("employees", {})
     columns = (
         *(Employee.id, Employee.agency_code, Employee.nip, Employee.name, Employee.front_title),

@@ -9,11 +9,14 @@ from pydantic import BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from abdi.text import Line
+from personnel.delegations.rules import DelegationKind
 from personnel.educations.rules import EducationLevel
 from personnel.employees.models import EmploymentStatus
 from personnel.identifiers.rules import EmploymentType, Sex, without_separators
 from personnel.positions.models import PositionKind
 from personnel.ranks.rules import BKN_RANK_CHANGES, RankChange
+from personnel.roles.rules import Role
+from personnel.roles.schemas import Purpose, RoleDay
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SCIENTIFIC = re.compile(r"\d[.,]?\d*[eE]\+?\d+")
@@ -53,6 +56,10 @@ def _number_kept_as_text(value: str) -> str:
     return digits
 
 
+def _names(value: Any) -> Any:
+    return value.split() or None if isinstance(value, str) else value
+
+
 def _rank_change(value: str) -> str:
     return BKN_RANK_CHANGES.get(value, value)
 
@@ -65,6 +72,8 @@ Agency = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{2,10}$")]
 Digits = Annotated[str, BeforeValidator(_number_kept_as_text)]
 Day = Annotated[date, BeforeValidator(_iso_date)]
 MaybeDay = Annotated[Day | None, BeforeValidator(_empty_is_none)]
+RoleFrom = Annotated[RoleDay, BeforeValidator(_iso_date)]
+MaybeRoleUntil = Annotated[RoleFrom | None, BeforeValidator(_empty_is_none)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,3 +180,38 @@ class SuperiorRow:
     nip: Digits
     superior_nip: Digits
     effective_from: Day
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRow:
+    line: int
+    agency_code: Agency
+    nip: Digits
+    role: Role
+    unit_code: MaybeCode
+    starts_on: RoleFrom
+    ends_on: MaybeRoleUntil
+    purpose: Annotated[Purpose | None, BeforeValidator(_empty_is_none)]
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What tells it from other roles; the rest is what it says."""
+        return self.agency_code, self.nip, self.role, self.unit_code, self.starts_on
+
+
+@dataclass(frozen=True, slots=True)
+class DelegationRow:
+    line: int
+    agency_code: Agency
+    kind: DelegationKind
+    from_nip: Digits
+    to_nip: Digits
+    actions: Annotated[list[Words] | None, BeforeValidator(_names)]
+    starts_on: RoleFrom
+    ends_on: RoleFrom
+    reason: Words
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What tells it from other delegations; the rest is what it says."""
+        return self.agency_code, self.kind, self.from_nip, self.to_nip, self.starts_on

@@ -11,7 +11,8 @@ from abdi.audit import record_bulk
 from abdi.clock import new_id
 from abdi.db.context import context_of
 from personnel.identifiers.vault import NikVault
-from personnel.imports.checks import check_content
+from personnel.imports.authority import judge_authority, list_authority, plan_authority
+from personnel.imports.checks import check_content, people_of
 from personnel.imports.files import read_folder
 from personnel.imports.plan import Circumstances, make_plan
 from personnel.imports.publishing import publish_all
@@ -48,10 +49,15 @@ async def import_folder(
     known = await list_known(session, content, vault)
     ids = {row.nip: new_id() for row in content.employees} | known.employees
     found, timelines = check_content(content, known, ids=ids, today=around.today)
+    authority = await list_authority(session, content, known)
+    if not found.errors:  # roles are judged by people and units that are in order
+        units = known.units | {row.key: new_id() for row in content.units if row.key not in known.units}
+        judge_authority(found, content, authority, people=people_of(content, known, ids), units=units)
     report = ImportReport(content.counts, warnings=dict(found.warnings), errors=found.errors)
     if found.errors:
         return report
     plan = make_plan(content, known, timelines, ids=ids, vault=vault, around=around)
+    plan_authority(plan, authority, ids=ids, around=around)
     report.new = plan.counts
     if is_dry_run or plan.is_empty:
         return report

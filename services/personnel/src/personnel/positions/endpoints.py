@@ -8,9 +8,16 @@ from fastapi import Depends, Query, Response
 from abdi.auth import Principal, requires
 from abdi.http import DbSession, IfMatch, ServiceRouter, set_etag
 from abdi.paging import ListQuery, Page
+from personnel.departures.schemas import Removal
 from personnel.policy import READ_ORGANISATION, WRITE_ORGANISATION
-from personnel.positions import queries, service
-from personnel.positions.schemas import PositionCreate, PositionFilters, PositionRead, PositionUpdate
+from personnel.positions import abolishing, changes, queries, service
+from personnel.positions.schemas import (
+    PositionAbolition,
+    PositionCreate,
+    PositionFilters,
+    PositionRead,
+    PositionUpdate,
+)
 
 router = ServiceRouter(prefix="/v1/positions", tags=["organisation"])
 
@@ -25,9 +32,16 @@ async def list_positions(
     *,
     filters: Annotated[PositionFilters, Query()],
     query: Annotated[ListQuery, Depends()],
-) -> Page[PositionRead]:
-    """Positions by agency and code; `is_vacant=true` leaves the empty ones."""
-    return await queries.list_positions(session, principal, filters=filters, query=query)
+) -> Page[PositionRead | Removal]:
+    """Positions by agency and code; `is_vacant=true` leaves the empty ones.
+
+    With `changed_since` also what left the list since then, each as an entry with `is_removed: true`:
+    positions that were abolished, or no longer match the filters.
+    """
+    if query.changed_since is not None:
+        return await changes.list_position_changes(session, principal, filters=filters, query=query)
+    page = await queries.list_positions(session, principal, filters=filters, query=query)
+    return Page[PositionRead | Removal](data=[*page.data], page=page.page)
 
 
 @router.get("/{position_id}")
@@ -44,6 +58,15 @@ async def get_position(
 async def create_position(session: DbSession, principal: Writer, *, body: PositionCreate) -> PositionRead:
     """Enter an empty position."""
     return PositionRead.model_validate(await service.create_position(session, principal, body))
+
+
+@router.post("/{position_id}/abolition", status_code=201)
+async def abolish_position(
+    session: DbSession, principal: Writer, *, position_id: UUID, body: PositionAbolition
+) -> PositionRead:
+    """End an empty position."""
+    abolished = await abolishing.abolish_position(session, principal, position_id=position_id, abolition=body)
+    return PositionRead.model_validate(abolished)
 
 
 @router.patch("/{position_id}")

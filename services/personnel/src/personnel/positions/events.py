@@ -18,6 +18,8 @@ class PositionFact(Event):
     unit_id: UUID
     holder_id: UUID | None
     empty_since: date | None
+    abolished_on: date | None = None
+    """The first day on which it no longer exists."""
 
 
 class PositionCreated(PositionFact, name="personnel.position.created", version=1, key="position_id"):
@@ -41,6 +43,12 @@ class PositionDescribed(PositionFact, name="personnel.position.changed", version
     """Title, unit, level or class changed."""
 
     changed: list[str]
+
+
+class PositionAbolished(PositionFact, name="personnel.position.abolished", version=1, key="position_id"):
+    """The position no longer exists."""
+
+    reason: str
 
 
 class PositionSnapshot(PositionFact, name="personnel.position.snapshot", version=1, key="position_id"):

@@ -35,3 +35,4 @@ class Position(Identified, Versioned, Timestamped, Base):
     reference_code: Mapped[str | None]
     holder_id: Mapped[UUID | None] = mapped_column(ForeignKey("employee.id"), unique=True)
     empty_since: Mapped[date | None]
+    abolished_on: Mapped[date | None]

@@ -43,6 +43,19 @@ ONE_HEAD = Rule(
     Text(id="Ubah dahulu jabatan kepala yang ada", en="Change the present head's position first"),
 )
 
+EXISTING = Rule(
+    "position.existing",
+    "Abdi",
+    Text(id="Jabatan yang sudah dihapus tidak berubah lagi", en="An abolished position changes no more"),
+    Text(id="Pilih jabatan lain", en="Choose another position"),
+)
+EMPTIED = Rule(
+    "position.emptied",
+    "PermenPANRB 25/2021",
+    Text(id="Jabatan dihapus setelah kosong", en="A position is abolished once it is empty"),
+    Text(id="Pindahkan dahulu pejabatnya", en="Appoint its holder elsewhere first"),
+)
+
 
 def check_position(kind: str, *, level: str | None, is_head: bool) -> list[Check]:
     """Whether kind, level and being a head go together.
@@ -70,3 +83,14 @@ def check_one_head(*, is_head: bool, other_code: str | None) -> Check:
 def check_empty_since(on: date, *, unit_from: date, today: date) -> list[Check]:
     """Whether a position can be empty since `on`: its unit existed, and the day has come. Source: Abdi."""
     return check_day(on, earliest=unit_from, today=today)
+
+
+def check_abolished(on: date, *, empty_since: date | None, today: date) -> list[Check]:
+    """Whether a position, empty since a day (None: held), can cease to exist on `on`.
+
+    Source: PermenPANRB 25/2021 on simplifying the structure of organisations.
+    """
+    emptied = EMPTIED.outcome(
+        passed=empty_since is not None, required="empty", found="empty" if empty_since else "held"
+    )
+    return [emptied, *(check_day(on, earliest=empty_since, today=today) if empty_since else [])]

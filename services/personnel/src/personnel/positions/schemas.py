@@ -1,13 +1,15 @@
 """What goes in and out about positions."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from abdi.examples import example
 from abdi.instants import Day
 from abdi.text import Line
+from personnel.histories.schemas import Why
 from personnel.positions.models import PositionKind
 
 Words = Annotated[Line, Field(max_length=200)]
@@ -20,7 +22,21 @@ Level = Annotated[Line, Field(max_length=10, description="eselon `II.a` or JF le
 class PositionCreate(BaseModel):
     """A new, empty position."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra=example(
+            agency="5671",
+            code="BKPSDM.02.01",
+            unit_id="0192f4c3-5a7e-7bbb-8000-1234567890b1",
+            title="Kepala Subbidang Mutasi",
+            kind="pengawas",
+            level="IV.a",
+            job_class=9,
+            is_head=True,
+            reference_code=None,
+            empty_since="2026-01-01",
+        ),
+    )
 
     agency: AgencyCode
     code: Code
@@ -37,7 +53,9 @@ class PositionCreate(BaseModel):
 class PositionUpdate(BaseModel):
     """A new description; fields left out stay."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra=example(title="Kepala Subbidang Mutasi dan Promosi", job_class=9)
+    )
 
     unit_id: UUID | None = None
     title: Words | None = None
@@ -46,10 +64,41 @@ class PositionUpdate(BaseModel):
     is_head: bool | None = None
 
 
+class PositionAbolition(BaseModel):
+    """The end of a position; `effective_on` is the first day on which it no longer exists."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra=example(effective_on="2026-02-01", reason="Penyederhanaan struktur organisasi"),
+    )
+
+    effective_on: Day
+    reason: Why
+
+
 class PositionRead(BaseModel):
     """A position: held, or empty since a day."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = ConfigDict(
+        from_attributes=True,
+        json_schema_extra=example(
+            id="0192f4c3-5a7e-7bbb-8000-1234567890c1",
+            version=3,
+            agency="5671",
+            code="BKPSDM.02.01",
+            unit_id="0192f4c3-5a7e-7bbb-8000-1234567890b1",
+            title="Kepala Subbidang Mutasi",
+            kind="pengawas",
+            level="IV.a",
+            job_class=9,
+            is_head=True,
+            reference_code=None,
+            holder_id=None,
+            empty_since="2026-01-01",
+            abolished_on=None,
+            is_removed=False,
+        ),
+    )
 
     id: UUID
     version: int
@@ -64,6 +113,8 @@ class PositionRead(BaseModel):
     reference_code: str | None
     holder_id: UUID | None
     empty_since: date | None
+    abolished_on: date | None
+    is_removed: Literal[False] = False
 
 
 class PositionFilters(BaseModel):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from abdi.auth import Principal
@@ -10,9 +11,14 @@ from abdi.clock import new_id
 from abdi.db.context import context_of
 from abdi.i18n import Text
 from abdi.messaging import publish
+from abdi.policy import Resource, decide, permitted
 from abdi.problems import AlreadyExists, NotFound, PreconditionFailed, RuleBroken
+from personnel.employees.changing import today_of, touch
+from personnel.employees.events import PositionChanged
+from personnel.employees.models import Employee
+from personnel.employees.state import state_of
 from personnel.identifiers.rules import Check, errors_of
-from personnel.policy import may_enter_into
+from personnel.policy import WRITE_ORGANISATION
 from personnel.positions.events import PositionCreated, PositionDescribed
 from personnel.positions.models import Position
 from personnel.positions.queries import find_head, find_position, get_position_to_change
@@ -24,7 +30,7 @@ from personnel.units.models import Unit
 
 async def create_position(session: AsyncSession, principal: Principal, new: PositionCreate) -> Position:
     """Enter an empty position. Raises AlreadyExists for a code in use, NotFound for the unit, RuleBroken."""
-    may_enter_into(principal, new.agency)
+    permitted(decide(principal, WRITE_ORGANISATION, Resource(new.agency)))
     unit = await _lock_unit_of(session, new.agency, new.unit_id)
     if await find_position(session, new.agency, new.code) is not None:
         raise AlreadyExists
@@ -47,6 +53,7 @@ async def describe_position(
     seen_version: int,
 ) -> Position:
     """Change what the position is, if anything. Raises NotFound, PreconditionFailed, RuleBroken."""
+    holder = await _lock_holder(session, position_id) if update.unit_id is not None else None
     position = await get_position_to_change(session, principal, position_id)
     if position.version != seen_version:
         raise PreconditionFailed(current_version=position.version)
@@ -62,13 +69,39 @@ async def describe_position(
     position.updated_at = context_of(session).clock.now()
     await session.flush()
     publish(session, PositionDescribed(**position_facts(position), changed=sorted(changes)))
+    if holder is not None and "unit_id" in changes:
+        await _tell_of_holder(session, holder, position)
     return position
+
+
+async def _lock_holder(session: AsyncSession, position_id: UUID) -> Employee | None:
+    # Before the position, as everybody who appoints does. Should the holder change in between, so does the
+    # version of the position, and the caller has not seen that.
+    held_by = select(Position.holder_id).where(Position.id == position_id).scalar_subquery()
+    locked = select(Employee).where(Employee.id == held_by).with_for_update(key_share=True)
+    return await session.scalar(locked)
+
+
+async def _tell_of_holder(session: AsyncSession, holder: Employee, position: Position) -> None:
+    # The unit in which somebody works decides who may see the person, in every service.
+    await touch(session, holder)
+    publish(
+        session,
+        PositionChanged(
+            agency=holder.agency_code,
+            employee_id=holder.id,
+            state=await state_of(session, holder, on=today_of(session)),
+            previous_position_id=position.id,
+            position_id=position.id,
+            effective_on=today_of(session),
+        ),
+    )
 
 
 async def _lock_unit_of(session: AsyncSession, agency: str, unit_id: UUID) -> Unit:
     # Two heads entered at once would not see each other.
     unit = await session.get(Unit, unit_id, with_for_update=True)
-    if unit is None or unit.agency_code != agency:
+    if unit is None or unit.agency_code != agency or unit.dissolved_on is not None:
         raise NotFound(Text("Unit tidak ditemukan", "The unit was not found"))
     return unit
 

@@ -18,4 +18,5 @@ def position_facts(position: Position) -> dict[str, Any]:
         "unit_id": position.unit_id,
         "holder_id": position.holder_id,
         "empty_since": position.empty_since,
+        "abolished_on": position.abolished_on,
     }

@@ -15,12 +15,13 @@ from personnel.employees.changing import Rules, check_bounds, employee_in_servic
 from personnel.employees.events import RankChanged, RankState
 from personnel.employees.histories import correct_entry
 from personnel.employees.models import Employee
-from personnel.employees.queries import get_employee_to_change
+from personnel.employees.queries import get_employee_to
 from personnel.employees.state import state_of
 from personnel.histories.queries import list_history
 from personnel.histories.rules import Span
 from personnel.histories.service import current_on, enter
 from personnel.identifiers.rules import Check
+from personnel.policy import WRITE_EMPLOYEES
 from personnel.ranks.models import RankRecord
 from personnel.ranks.rules import ProposedRank, RankChange, check_rank_history
 from personnel.ranks.schemas import RankCorrection, RankCreate
@@ -30,7 +31,7 @@ async def change_rank(
     session: AsyncSession, principal: Principal, *, employee_id: UUID, new: RankCreate
 ) -> RankRecord:
     """Enter a rank or grade in force. Raises RuleBroken, when the history would break one, EntryOverlaps."""
-    employee = await employee_in_service(session, principal, employee_id)
+    employee = await employee_in_service(session, principal, WRITE_EMPLOYEES, employee_id)
     before = current_on(await list_history(session, RankRecord, employee.id), new.effective_on)
     facts = new.model_dump(exclude={"effective_on"})
     async with keeping(session, employee, RankRecord, rules=_rules_of(session, employee)):
@@ -59,7 +60,7 @@ async def correct_rank(
     correction: RankCorrection,
 ) -> RankRecord:
     """Correct a rank entry. Raises NotFound, EntryOverlaps, PeriodEmpty, RuleBroken."""
-    employee = await get_employee_to_change(session, principal, employee_id)
+    employee = await get_employee_to(session, principal, WRITE_EMPLOYEES, employee_id)
     rules = _rules_of(session, employee)
     return await correct_entry(
         session, employee, model=RankRecord, record_id=record_id, correction=correction, rules=rules

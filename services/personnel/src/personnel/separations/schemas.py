@@ -6,7 +6,9 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from abdi.examples import example
 from abdi.instants import Day
+from abdi.reasons import Reason
 from personnel.histories.schemas import Why
 
 SeparationKind = Literal[
@@ -17,7 +19,12 @@ SeparationKind = Literal[
 class SeparationCreate(BaseModel):
     """How and when service ends; `effective_on` is the first day out of service."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra=example(
+            kind="retirement", effective_on="2026-09-01", note="Mencapai batas usia pensiun 58 tahun"
+        ),
+    )
 
     kind: SeparationKind
     effective_on: Day
@@ -27,9 +34,22 @@ class SeparationCreate(BaseModel):
 class SeparationRead(BaseModel):
     """What the end of service left behind."""
 
+    model_config = ConfigDict(
+        json_schema_extra=example(
+            employee_id="0192f4c3-5a7e-7bbb-8000-1234567890a1",
+            status="retired",
+            left_on="2026-09-01",
+            vacated_position_ids=["0192f4c3-5a7e-7bbb-8000-1234567890c1"],
+            subordinates=2,
+            warnings=[],
+        )
+    )
+
     employee_id: UUID
     status: str
     left_on: date
     vacated_position_ids: list[UUID]
     subordinates: int
     """How many people still report to somebody who left."""
+    warnings: list[Reason] = []
+    """What needs somebody's attention now: an agency without a personnel officer."""

@@ -16,12 +16,13 @@ from personnel.employees.changing import Rules, check_bounds, employee_in_servic
 from personnel.employees.events import SuperiorChanged
 from personnel.employees.histories import correct_entry
 from personnel.employees.models import IN_SERVICE, Employee
-from personnel.employees.queries import get_employee_to_change
+from personnel.employees.queries import get_employee_to
 from personnel.employees.state import state_of
 from personnel.histories.queries import list_history
 from personnel.histories.rules import Span
 from personnel.histories.service import current_on, enter, span_of
 from personnel.identifiers.rules import Check, errors_of
+from personnel.policy import WRITE_EMPLOYEES
 from personnel.superiors.models import SuperiorRecord
 from personnel.superiors.queries import list_lines_above
 from personnel.superiors.rules import Line, check_line, check_superior
@@ -42,7 +43,7 @@ async def change_superior(
     session: AsyncSession, principal: Principal, *, employee_id: UUID, new: SuperiorCreate
 ) -> SuperiorRecord:
     """Say who the employee reports to. Raises NotFound, SuperiorUnsuitable, RuleBroken."""
-    employee = await employee_in_service(session, principal, employee_id)
+    employee = await employee_in_service(session, principal, WRITE_EMPLOYEES, employee_id)
     await _must_suit(session, employee, new.superior_id)
     before = current_on(await list_history(session, SuperiorRecord, employee.id), new.effective_on)
     facts = new.model_dump(exclude={"effective_on"})
@@ -79,7 +80,7 @@ async def correct_superior(
 
     Raises NotFound, EntryOverlaps, PeriodEmpty, SuperiorUnsuitable, RuleBroken.
     """
-    employee = await get_employee_to_change(session, principal, employee_id)
+    employee = await get_employee_to(session, principal, WRITE_EMPLOYEES, employee_id)
     if correction.superior_id is not None:
         await _must_suit(session, employee, correction.superior_id)
     async with _lines_staying_a_tree(session, employee):

@@ -8,11 +8,13 @@ from fastapi import Depends, Query, Response
 from abdi.auth import Principal, requires
 from abdi.http import ClockNow, DbSession, IfMatch, ServiceRouter, set_etag
 from abdi.paging import ListQuery, Page
+from personnel.departures.schemas import Removal
 from personnel.policy import READ_ORGANISATION, WRITE_ORGANISATION
-from personnel.units import queries, service
+from personnel.units import changes, dissolving, queries, service
 from personnel.units.schemas import (
     TreeFilters,
     UnitCreate,
+    UnitDissolution,
     UnitFilters,
     UnitMove,
     UnitNode,
@@ -34,10 +36,17 @@ async def list_units(
     clock: ClockNow,
     filters: Annotated[UnitFilters, Query()],
     query: Annotated[ListQuery, Depends()],
-) -> Page[UnitRead]:
-    """Units as they stand on a day."""
+) -> Page[UnitRead | Removal]:
+    """Units as they stand on a day.
+
+    With `changed_since` also what left the list since then, each as an entry with `is_removed: true`: units
+    that were dissolved, or do not stand on the day asked for.
+    """
     on = filters.as_of or clock.today()
-    return await queries.list_units(session, principal, filters.agency, on=on, query=query)
+    if query.changed_since is not None:
+        return await changes.list_unit_changes(session, principal, filters.agency, on=on, query=query)
+    page = await queries.list_units(session, principal, filters.agency, on=on, query=query)
+    return Page[UnitRead | Removal](data=[*page.data], page=page.page)
 
 
 @router.get("/tree")
@@ -80,6 +89,14 @@ async def describe_unit(
     )
     set_etag(response, read.version)
     return read
+
+
+@router.post("/{unit_id}/dissolution", status_code=201)
+async def dissolve_unit(
+    session: DbSession, principal: Writer, *, unit_id: UUID, body: UnitDissolution
+) -> UnitRead:
+    """End a unit that has no positions and no units below it any more."""
+    return await dissolving.dissolve_unit(session, principal, unit_id=unit_id, dissolution=body)
 
 
 @router.post("/{unit_id}/placements", status_code=201)

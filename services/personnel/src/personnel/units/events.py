@@ -15,6 +15,8 @@ class UnitFact(Event):
     kind: str
     parent_id: UUID | None
     valid_from: date
+    dissolved_on: date | None = None
+    """The first day on which it no longer stands."""
 
 
 class UnitCreated(UnitFact, name="personnel.unit.created", version=1, key="unit_id"):
@@ -25,6 +27,12 @@ class UnitChanged(UnitFact, name="personnel.unit.changed", version=1, key="unit_
     """A unit was renamed or moved."""
 
     changed: list[str]
+
+
+class UnitDissolved(UnitFact, name="personnel.unit.dissolved", version=1, key="unit_id"):
+    """The unit no longer stands."""
+
+    reason: str
 
 
 class UnitSnapshot(UnitFact, name="personnel.unit.snapshot", version=1, key="unit_id"):

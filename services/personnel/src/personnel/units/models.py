@@ -23,6 +23,7 @@ class Unit(Identified, Versioned, Timestamped, Base):
     name: Mapped[str]
     kind: Mapped[str]
     valid_from: Mapped[date]
+    dissolved_on: Mapped[date | None]
 
 
 class UnitPlacement(Effective, Base):

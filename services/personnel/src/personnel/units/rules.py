@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, TypeVar
 from uuid import UUID
 
 from abdi.i18n import Text
-from personnel.histories.rules import Span, check_begun
+from personnel.histories.rules import Span, check_begun, check_day
 from personnel.identifiers.rules import Check, Rule
 
 EARLIEST: Final = date(1945, 8, 17)
@@ -33,6 +33,25 @@ POSSIBLE_DAY = Rule(
     "UUD 1945",
     Text(id="Tidak ada unit sebelum 17 Agustus 1945", en="No unit is older than 17 August 1945"),
     Text(id="Periksa tanggal", en="Check the date"),
+)
+
+STANDING = Rule(
+    "unit.standing",
+    "Abdi",
+    Text(id="Unit yang sudah dihapus tidak berubah lagi", en="A dissolved unit changes no more"),
+    Text(id="Pilih unit lain", en="Choose another unit"),
+)
+EMPTIED = Rule(
+    "unit.emptied",
+    "PermenPANRB 25/2021",
+    Text(
+        id="Unit dihapus setelah unit di bawahnya dipindah dan jabatannya dihapus atau dipindah",
+        en="A unit is dissolved once no unit stands below it and no position belongs to it",
+    ),
+    Text(
+        id="Pindahkan unit di bawahnya; hapus atau pindahkan jabatannya",
+        en="Move the units below; abolish or move the positions",
+    ),
 )
 
 KeyT = TypeVar("KeyT")
@@ -91,3 +110,20 @@ def day_of_cycle(placed: Sequence[PlacedUnit], new: PlacedUnit) -> date | None:
 def parents_on(placed: Iterable[PlacedUnit], day: date) -> dict[UUID, UUID | None]:
     """Each unit's parent on `day`."""
     return {item.unit_id: item.parent_id for item in placed if item.span.covers(day)}
+
+
+def check_dissolved(
+    on: date, *, placed_since: date, today: date, units_below: int, positions: int
+) -> list[Check]:
+    """Whether a unit, at its place since a day, can stop standing on `on`: the day has come, all has moved.
+
+    Source: PermenPANRB 25/2021 on simplifying the structure of organisations.
+    """
+    return [
+        *check_day(on, earliest=placed_since + timedelta(days=1), today=today),
+        EMPTIED.outcome(
+            passed=units_below == 0 and positions == 0,
+            required={"units_below": 0, "positions": 0},
+            found={"units_below": units_below, "positions": positions},
+        ),
+    ]

@@ -13,12 +13,13 @@ from abdi.clock import new_id
 from abdi.db.context import context_of
 from abdi.i18n import Text
 from abdi.messaging import publish
+from abdi.policy import Resource, decide, permitted
 from abdi.problems import AlreadyExists, Conflict, NotFound, PreconditionFailed, RuleBroken
 from personnel.agencies.queries import get_agency
 from personnel.histories.rules import Span
 from personnel.histories.service import enter, span_of
 from personnel.identifiers.rules import errors_of
-from personnel.policy import may_enter_into
+from personnel.policy import WRITE_ORGANISATION
 from personnel.units.events import UnitChanged, UnitCreated
 from personnel.units.models import Unit, UnitPlacement
 from personnel.units.queries import get_unit, get_unit_to_change, list_placements, list_tree
@@ -35,9 +36,9 @@ class UnitBelowItself(Conflict):
 
 async def create_unit(session: AsyncSession, principal: Principal, new: UnitCreate) -> UnitRead:
     """Enter a unit at its first place. Raises AlreadyExists for a code in use, NotFound, RuleBroken."""
-    may_enter_into(principal, new.agency)
+    permitted(decide(principal, WRITE_ORGANISATION, Resource(new.agency)))
     await get_agency(session, new.agency)
-    await _lock_tree(session, new.agency)
+    await lock_tree(session, new.agency)
     same_code = select(Unit.id).where(Unit.agency_code == new.agency, Unit.code == new.code)
     if await session.scalar(same_code):
         raise AlreadyExists
@@ -65,7 +66,7 @@ async def move_unit(
 ) -> UnitRead:
     """Give a unit a new place from a day on. Raises UnitBelowItself, EntryOverlaps, NotFound, RuleBroken."""
     unit = await get_unit_to_change(session, principal, unit_id)
-    await _lock_tree(session, unit.agency_code)
+    await lock_tree(session, unit.agency_code)
     upper = await _upper(session, unit.agency_code, move.parent_id)
     _must_fit(session, move.effective_on, exists_from=unit.valid_from, upper=upper)
     await _must_stay_a_tree(session, unit, move)
@@ -119,6 +120,7 @@ def unit_facts(unit: Unit, parent_id: UUID | None) -> dict[str, Any]:
         "kind": unit.kind,
         "parent_id": parent_id,
         "valid_from": unit.valid_from,
+        "dissolved_on": unit.dissolved_on,
     }
 
 
@@ -148,7 +150,7 @@ async def _upper(session: AsyncSession, agency: str, unit_id: UUID | None) -> Un
     if unit_id is None:
         return None
     unit = await session.get(Unit, unit_id)
-    if unit is None or unit.agency_code != agency:
+    if unit is None or unit.agency_code != agency or unit.dissolved_on is not None:
         raise NotFound(Text("Unit induk tidak ditemukan", "The parent unit was not found"))
     return unit
 
@@ -162,8 +164,8 @@ def _must_fit(session: AsyncSession, on: date, *, exists_from: date | None, uppe
         raise RuleBroken(reasons=broken)
 
 
-async def _lock_tree(session: AsyncSession, agency: str) -> None:
-    # Two moves at once could close a circle that neither sees.
+async def lock_tree(session: AsyncSession, agency: str) -> None:
+    """Wait until nobody else changes the tree: two moves at once could close a circle that neither sees."""
     await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"units:{agency}", 0))))
 
 

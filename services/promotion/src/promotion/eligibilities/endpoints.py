@@ -7,13 +7,14 @@ from fastapi import Depends, Request, Response
 
 from abdi.audit import note_read
 from abdi.auth import Principal, requires
+from abdi.directory import scope
 from abdi.http import DbSession, Locale, ServiceRouter
 from abdi.paging import ListQuery, Page
-from abdi.policy import others, visible
+from abdi.policy import others
 from promotion.eligibilities.queries import list_eligibilities
 from promotion.eligibilities.schemas import EligibilityFilter, EligibilityRead, EligibilitySummary
 from promotion.eligibilities.service import fresh_eligibility
-from promotion.policy import READ_ELIGIBILITY, decide, scope
+from promotion.policy import ELIGIBILITIES, READ_ELIGIBILITY
 
 router = ServiceRouter(prefix="/v1/eligibilities", tags=["eligibilities"])
 Reader = Annotated[Principal, requires(READ_ELIGIBILITY)]
@@ -31,7 +32,7 @@ async def read_eligibilities(
     """The latest outcomes for everybody the caller may see."""
     page = await list_eligibilities(
         session,
-        scope(principal),
+        scope(principal, READ_ELIGIBILITY, ELIGIBILITIES),
         query=query,
         row=EligibilitySummary.model_validate,
         filters=filters,
@@ -55,8 +56,8 @@ async def read_eligibility(
     A stored answer has an ETag. Once its effective date has passed, the answer is made anew for the next
     period, without one.
     """
-    eligibility, is_fresh = await fresh_eligibility(session, employee_id)
-    visible(decide(principal, agency=eligibility.agency, employee_id=employee_id))
+    visible = scope(principal, READ_ELIGIBILITY, ELIGIBILITIES)
+    eligibility, is_fresh = await fresh_eligibility(session, employee_id, visible)
     note_read(request, "eligibility.read", others(principal, [employee_id]))
     response.headers["Content-Language"] = locale
     response.headers["Vary"] = "Accept-Language"

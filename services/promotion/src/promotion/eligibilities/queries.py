@@ -72,9 +72,9 @@ def _period_rule(rule_set: LoadedRuleSet) -> PeriodRule:
     )
 
 
-async def get_eligibility(session: AsyncSession, employee_id: UUID) -> Eligibility:
-    """The stored result for one employee. Raises NotFound."""
-    found = await session.get(Eligibility, employee_id)
+async def get_eligibility(session: AsyncSession, employee_id: UUID, visible: Scope) -> Eligibility:
+    """The stored result for one employee within `visible`. Raises NotFound."""
+    found = await session.scalar(select(Eligibility).where(Eligibility.employee_id == employee_id, visible))
     if found is None:
         raise NotFound
     return found

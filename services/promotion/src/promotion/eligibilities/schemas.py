@@ -2,15 +2,44 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from abdi.examples import example
 from abdi.i18n import LocaleCode
 from promotion.eligibilities.models import Eligibility
 from promotion.eligibilities.rules.reasons import RuleReason
 from promotion.eligibilities.rules.standard import RuleId
+
+REASON: Final[dict[str, Any]] = {
+    "rule": "time_in_rank",
+    "article": "PP 99/2000 jo. PP 12/2002",
+    "article_is_exact": False,
+    "applies": True,
+    "passed": False,
+    "unverified": False,
+    "caveat": None,
+    "required": {"years": 4},
+    "found": {"since": "2023-04-01", "years": 2},
+    "message": "Baru 2 tahun dalam pangkat III/a; diperlukan 4 tahun.",
+    "remedy": "Terpenuhi dengan sendirinya pada 1 April 2027.",
+    "turns_on": "2027-04-01",
+}
+
+
+SUMMARY: Final[dict[str, Any]] = {
+    "employee_id": "0192f4c3-5a7e-7bbb-8000-1234567890a1",
+    "agency": "5671",
+    "is_eligible": False,
+    "next_rank": "III/b",
+    "effective_on": "2026-04-01",
+    "turns_on": "2027-04-01",
+    "failed_rules": ["time_in_rank"],
+    "assessed_on": "2026-03-02",
+    "updated_at": "2026-03-02T02:00:00Z",
+}
 
 
 @dataclass(frozen=True)
@@ -24,6 +53,8 @@ class EligibilityFilter:
 
 class ReasonRead(BaseModel):
     """The outcome of one rule, explained in the language of the request."""
+
+    model_config = ConfigDict(json_schema_extra=example(REASON))
 
     rule: str
     article: str
@@ -54,7 +85,7 @@ class ReasonRead(BaseModel):
 class EligibilitySummary(BaseModel):
     """One row of the list."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = ConfigDict(from_attributes=True, json_schema_extra=example(SUMMARY))
 
     employee_id: UUID
     agency: str
@@ -69,6 +100,15 @@ class EligibilitySummary(BaseModel):
 
 class EligibilityRead(EligibilitySummary):
     """The whole answer: every rule with its reason, the inputs, and the versions of the rule sets."""
+
+    model_config = ConfigDict(
+        json_schema_extra=example(
+            SUMMARY,
+            reasons=[REASON],
+            inputs={"rank": "III/a", "rank_since": "2023-04-01"},
+            rule_sets={"regular-promotion": "2025", "promotion-periods": "2025"},
+        )
+    )
 
     reasons: list[ReasonRead]
     inputs: dict[str, JsonValue]

@@ -8,7 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from abdi.audit import record_bulk
 from abdi.db.context import context_of
+from abdi.db.fence import beyond_fence
 from abdi.messaging import publish
+from abdi.policy import Scope
 from promotion.careers.queries import lock_careers
 from promotion.careers.service import Columns, record_careers, record_predicates
 from promotion.eligibilities.events import EligibilityChanged
@@ -69,17 +71,20 @@ async def _judge(session: AsyncSession, employee_ids: Sequence[UUID]) -> int:
     return changed
 
 
-async def fresh_eligibility(session: AsyncSession, employee_id: UUID) -> tuple[Eligibility, bool]:
-    """The result for one employee, and whether it was made just now, without storing it.
+async def fresh_eligibility(
+    session: AsyncSession, employee_id: UUID, visible: Scope
+) -> tuple[Eligibility, bool]:
+    """The result for one employee within `visible`, and whether it was made just now, without storing it.
 
     A stored result whose effective date has passed says nothing about the next one. Raises NotFound.
     """
-    stored = await get_eligibility(session, employee_id)
+    stored = await get_eligibility(session, employee_id, visible)
     today = context_of(session).clock.today()
     if stored.effective_on >= today:
         return stored, False
     rules = await get_rules(session, today)
-    (case,) = await list_cases(session, [employee_id])
+    async with beyond_fence(session):  # what the rules say does not depend on who asks
+        (case,) = await list_cases(session, [employee_id])
     columns = _columns(case, assess(case.facts, rules.effective_on, rules.standard), rules)
     made = Eligibility(
         employee_id=employee_id, version=stored.version, updated_at=stored.updated_at, **columns

@@ -1,0 +1,78 @@
+"""One question to one service, and what its answer, or the lack of one, means."""
+
+import asyncio
+from collections.abc import Awaitable, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal, TypeVar, cast
+
+from pydantic import BaseModel, ValidationError
+
+from abdi.http.client import Answer, Upstream
+from abdi.http.deadline import Deadline
+from abdi.http.upstream_failure import FailureReason, UpstreamFailed
+
+ViewT = TypeVar("ViewT", bound=BaseModel)
+FirstT = TypeVar("FirstT")
+SecondT = TypeVar("SecondT")
+
+Absence = FailureReason | Literal["not_permitted", "not_found"]
+
+OK: Final = 200
+UNAUTHENTICATED: Final = 401
+_REFUSALS: Final[Mapping[int, Absence]] = {401: "not_permitted", 403: "not_permitted", 404: "not_found"}
+_FAILED: Final = 500
+REFUSED: Final = frozenset(_REFUSALS.values())
+
+
+@dataclass(frozen=True)
+class Caller:
+    """For whom we ask: the headers that go with every question, and until when an answer is of use."""
+
+    upstreams: Mapping[str, Upstream]
+    headers: Mapping[str, str]
+    deadline: Deadline
+
+
+class PartMissing(Exception):  # noqa: N818 - named by the fact
+    """A service gave no answer that can be shown; `status` is what it answered instead, if it did."""
+
+    def __init__(
+        self, service: str, reason: Absence, *, status: int | None = None, retry_after: int | None = None
+    ) -> None:
+        super().__init__(service, reason)
+        self.service = service
+        self.reason = reason
+        self.status = status
+        self.retry_after = retry_after
+
+
+async def ask(caller: Caller, service: str, target: str, *, view: type[ViewT]) -> ViewT:
+    """What `service` answers to a GET of `target`, as far as `view` knows it. Raises PartMissing."""
+    try:
+        answer = await caller.upstreams[service].get(target, headers=caller.headers, deadline=caller.deadline)
+    except UpstreamFailed as failure:
+        wait = int(failure.headers["Retry-After"])
+        raise PartMissing(service, failure.reason, retry_after=wait) from failure
+    if answer.status != OK:
+        raise _refusal(service, answer)
+    try:
+        return view.model_validate_json(answer.body)
+    except ValidationError as error:
+        raise PartMissing(service, "invalid_answer") from error
+
+
+async def both(first: Awaitable[FirstT], second: Awaitable[SecondT]) -> tuple[FirstT, SecondT]:
+    """Both answers, asked for at once. Raises PartMissing for the first that is missing, when both ended."""
+    ended = await asyncio.gather(first, second, return_exceptions=True)
+    for end in ended:
+        if isinstance(end, BaseException):
+            raise end
+    return cast("tuple[FirstT, SecondT]", tuple(ended))
+
+
+def _refusal(service: str, answer: Answer) -> PartMissing:
+    refused = _REFUSALS.get(answer.status)
+    if refused is not None:
+        return PartMissing(service, refused, status=answer.status)
+    reason: Absence = "unavailable" if answer.status >= _FAILED else "invalid_answer"
+    return PartMissing(service, reason, status=answer.status, retry_after=answer.retry_after)

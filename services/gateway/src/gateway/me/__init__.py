@@ -1,0 +1,1 @@
+"""Who the caller is, what the caller may do, and what waits for the caller."""

@@ -1,0 +1,1 @@
+"""A unit with everything below it: people, vacancies, predicates, training hours."""

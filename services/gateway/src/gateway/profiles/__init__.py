@@ -1,0 +1,1 @@
+"""Everything about one employee, from all services, in one answer."""

@@ -1,0 +1,1 @@
+"""Signing in on a laptop: development's own issuer, which behaves like any other."""

@@ -1,0 +1,1 @@
+"""Appointed candidates whom recruitment hands over, and what the registry decided about each."""

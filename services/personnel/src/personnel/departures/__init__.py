@@ -1,0 +1,1 @@
+"""What left a list since somebody read it last."""

@@ -1,0 +1,1 @@
+"""Showing in full what is masked otherwise, for a reason that is kept."""

@@ -1,0 +1,38 @@
+"""What changed in a list of positions, and what left it."""
+
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from abdi.auth import Principal
+from abdi.paging import ListQuery, Page, paginate
+from personnel.departures.queries import day_of, must_have_held_since
+from personnel.departures.schemas import Removal
+from personnel.employees.changing import today_of
+from personnel.positions.models import Position
+from personnel.positions.queries import matching, visible_in
+from personnel.positions.schemas import PositionFilters, PositionRead
+
+
+async def list_position_changes(
+    session: AsyncSession, principal: Principal, *, filters: PositionFilters, query: ListQuery
+) -> Page[PositionRead | Removal]:
+    """A page of the positions that changed, in the order of their changes. Raises AuthorityChanged."""
+    if query.changed_since is not None:
+        await must_have_held_since(session, principal, query.changed_since, today=today_of(session))
+    changed = visible_in(principal, filters.agency).add_columns(matching(filters).label("is_asked_for"))
+    return await paginate(session, changed, query=query, keys=[Position.updated_at, Position.id], row=_told)
+
+
+def _told(row: Any) -> PositionRead | Removal:
+    position: Position = row[0]
+    if row.is_asked_for:
+        return PositionRead.model_validate(position)
+    changed_at = position.updated_at
+    if position.abolished_on is not None:
+        return Removal(
+            id=position.id, removed_on=position.abolished_on, reason="abolished", changed_at=changed_at
+        )
+    return Removal(
+        id=position.id, removed_on=day_of(changed_at), reason="filters_not_met", changed_at=changed_at
+    )

@@ -1,0 +1,1 @@
+"""Who holds which role (peran), for which unit, from when to when."""

@@ -1,0 +1,1 @@
+"""A unit with everything below it in numbers: people and vacancies."""

@@ -1,0 +1,4 @@
+from abdi.db.migrations import run
+from recruitment.tables import Base
+
+run(Base.metadata)

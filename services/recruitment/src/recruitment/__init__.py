@@ -1,0 +1,1 @@
+"""Appointed candidates, handed over to the registry."""

@@ -1,0 +1,1 @@
+"""Appointed candidates, from the record to the registry."""

@@ -1,0 +1,175 @@
+"""HTTP for candidates."""
+
+from collections.abc import Sequence
+from typing import Annotated, cast
+from uuid import UUID
+
+from fastapi import Depends, Query, Request, Response
+
+from abdi.audit import note_read
+from abdi.auth import Principal, requires
+from abdi.http import DbSession, IfMatch, ServiceRouter, set_etag
+from abdi.paging import ListQuery, Page
+from abdi.policy import others
+from abdi.problems import Problem
+from recruitment.candidates import service
+from recruitment.candidates.models import Candidate
+from recruitment.candidates.queries import get_candidate, list_candidates
+from recruitment.candidates.records import shown
+from recruitment.candidates.schemas import (
+    BatchRead,
+    CandidateBatch,
+    CandidateCreate,
+    CandidateFilters,
+    CandidateRead,
+    CandidateRecordedRead,
+    CandidateUpdate,
+    OutcomeRead,
+    Withdrawal,
+)
+from recruitment.candidates.vault import CandidateVault
+from recruitment.policy import READ_CANDIDATE, RECORD_CANDIDATE
+
+router = ServiceRouter(prefix="/v1", tags=["candidates"])
+
+Reader = Annotated[Principal, requires(READ_CANDIDATE)]
+Recorder = Annotated[Principal, requires(RECORD_CANDIDATE)]
+
+
+async def _vault(request: Request) -> CandidateVault:
+    return cast("CandidateVault", request.app.state.candidate_vault)
+
+
+Vault = Annotated[CandidateVault, Depends(_vault)]
+
+
+@router.post("/candidates", status_code=201)
+async def record_candidate(
+    session: DbSession, principal: Recorder, *, body: CandidateCreate, vault: Vault, response: Response
+) -> CandidateRecordedRead:
+    """Record an appointed candidate; the registry answers a moment later."""
+    (outcome,) = await service.record_candidates(session, principal, [body], vault=vault)
+    if isinstance(outcome, Problem):
+        raise outcome
+    response.headers["Location"] = f"/v1/candidates/{outcome.candidate.id}"
+    return _recorded(outcome, vault, response)
+
+
+@router.post("/candidates:batch")
+async def record_candidates(
+    session: DbSession, principal: Recorder, *, body: CandidateBatch, vault: Vault
+) -> BatchRead:
+    """Record up to five hundred appointed candidates; a refused one does not hold up the others."""
+    outcomes = await service.record_candidates(session, principal, body.items, vault=vault)
+    data = [_outcome(index, outcome) for index, outcome in enumerate(outcomes)]
+    recorded = sum(item.outcome == "recorded" for item in data)
+    return BatchRead(recorded=recorded, refused=len(data) - recorded, data=data)
+
+
+@router.get("/candidates", name="list_candidates")
+async def read_candidates(
+    request: Request,
+    *,
+    session: DbSession,
+    principal: Reader,
+    filters: Annotated[CandidateFilters, Query()],
+    query: Annotated[ListQuery, Depends()],
+) -> Page[CandidateRead]:
+    """Candidates within what the caller may see, the oldest record first."""
+    page = await list_candidates(session, principal, filters=filters, query=query)
+    _note(request, principal, "candidate.list", page.data)
+    return Page[CandidateRead](data=[shown(candidate) for candidate in page.data], page=page.page)
+
+
+@router.get("/candidates/{candidate_id}", name="get_candidate")
+async def read_candidate(
+    candidate_id: UUID,
+    request: Request,
+    response: Response,
+    *,
+    session: DbSession,
+    principal: Reader,
+    vault: Vault,
+) -> CandidateRead:
+    """One candidate with its state, the registry's reasons, and what can be done next."""
+    candidate = await get_candidate(session, principal, candidate_id)
+    _note(request, principal, "candidate.read", [candidate])
+    return _shown(candidate, vault, response)
+
+
+@router.patch("/candidates/{candidate_id}")
+async def correct_candidate(
+    candidate_id: UUID,
+    body: CandidateUpdate,
+    response: Response,
+    *,
+    session: DbSession,
+    principal: Recorder,
+    if_match: IfMatch,
+    vault: Vault,
+) -> CandidateRecordedRead:
+    """Correct a refused record."""
+    outcome = await service.correct_candidate(
+        session, principal, candidate_id=candidate_id, update=body, seen_version=if_match, vault=vault
+    )
+    return _recorded(outcome, vault, response)
+
+
+@router.post("/candidates/{candidate_id}/resubmission")
+async def resubmit_candidate(
+    candidate_id: UUID, response: Response, *, session: DbSession, principal: Recorder, vault: Vault
+) -> CandidateRecordedRead:
+    """Hand a refused record over to the registry again."""
+    outcome = await service.resubmit_candidate(session, principal, candidate_id, vault=vault)
+    return _recorded(outcome, vault, response)
+
+
+@router.post("/candidates/{candidate_id}/withdrawal")
+async def withdraw_candidate(
+    candidate_id: UUID,
+    body: Withdrawal,
+    response: Response,
+    *,
+    session: DbSession,
+    principal: Recorder,
+    vault: Vault,
+) -> CandidateRead:
+    """Take a record back before the registry has the person."""
+    candidate = await service.withdraw_candidate(session, principal, candidate_id, reason=body.reason)
+    return _shown(candidate, vault, response)
+
+
+def _note(request: Request, principal: Principal, action: str, candidates: Sequence[Candidate]) -> None:
+    # A candidate has no other id before the registry gives one.
+    subjects = [candidate.employee_id or candidate.id for candidate in candidates]
+    note_read(request, action, others(principal, subjects))
+
+
+def _shown(candidate: Candidate, vault: CandidateVault, response: Response) -> CandidateRead:
+    set_etag(response, candidate.version)
+    return shown(candidate, nik=vault.masked(candidate.id, candidate.nik_sealed))
+
+
+def _recorded(outcome: service.Recorded, vault: CandidateVault, response: Response) -> CandidateRecordedRead:
+    read = _shown(outcome.candidate, vault, response)
+    return CandidateRecordedRead(**dict(read), warnings=outcome.warnings)
+
+
+def _outcome(index: int, outcome: service.Outcome) -> OutcomeRead:
+    if isinstance(outcome, Problem):
+        return OutcomeRead(
+            index=index,
+            outcome="refused",
+            candidate_id=outcome.extra.get("candidate_id"),
+            code=outcome.code,
+            reasons=outcome.extra.get("reasons", []),
+            warnings=[],
+        )
+    return OutcomeRead(
+        index=index,
+        outcome="recorded",
+        candidate_id=outcome.candidate.id,
+        code=None,
+        reasons=[],
+        warnings=outcome.warnings,
+    )

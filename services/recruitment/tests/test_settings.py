@@ -1,0 +1,44 @@
+import base64
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.fernet import Fernet
+from pydantic import ValidationError
+
+from recruitment.settings import Settings
+
+KEYS = ("nik_key", "nik_index_key", "exchange_key")
+
+
+def key(size: int = 32) -> str:
+    return base64.b64encode(os.urandom(size)).decode()
+
+
+def settings(**given: Any) -> Settings:
+    return Settings(
+        token_keys_file=Path("keys.json"),
+        database_url="postgresql://localhost/recruitment",
+        cursor_key=Fernet.generate_key().decode(),
+        **given,
+    )
+
+
+@pytest.mark.parametrize("missing", KEYS)
+def test_keys_must_be_given(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in KEYS:
+        monkeypatch.delenv(name.upper(), raising=False)
+    with pytest.raises(ValidationError, match=missing):
+        settings(**{name: key() for name in KEYS if name != missing})
+
+
+def test_one_key_does_not_serve_two_purposes() -> None:
+    same = key()
+    with pytest.raises(ValidationError, match="differ"):
+        settings(nik_key=key(), nik_index_key=same, exchange_key=same)
+
+
+def test_short_keys_are_refused() -> None:
+    with pytest.raises(ValidationError, match="32 bytes"):
+        settings(nik_key=key(), nik_index_key=key(), exchange_key=key(16))

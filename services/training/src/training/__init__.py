@@ -1,0 +1,1 @@
+"""Programmes, completed courses, yearly learning hours and training needs."""

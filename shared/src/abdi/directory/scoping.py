@@ -1,0 +1,91 @@
+"""The rules of a permission as a condition for a query: the same answer as `abdi.policy.decide`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_
+
+from abdi.directory.trees import people_below, people_in_units, units_below
+from abdi.policy import EVERYTHING, NOTHING, Claim, Permission, Reach, Scope, claims
+from abdi.tokens import Principal
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Where a model says what a decision must know.
+
+    Args:
+        agency: the column with the agency's code.
+        employee_id: the column with the person about whom a row is, if rows are about persons.
+        unit_id: the column with the unit, for rows about no person.
+    """
+
+    agency: Any
+    employee_id: Any = None
+    unit_id: Any = None
+
+
+def scope(principal: Principal, permission: Permission, columns: Columns) -> Scope:
+    """The rows to which `permission` extends for `principal`."""
+    condition = _reached(list(claims(principal, permission)), columns)
+    if permission.not_own and columns.employee_id is not None and principal.employee_id is not None:
+        return and_(condition, columns.employee_id.is_distinct_from(principal.employee_id))
+    return condition
+
+
+def scope_of_any(principal: Principal, permissions: Sequence[Permission], columns: Columns) -> Scope:
+    """The rows to which one of `permissions` extends: what somebody who may act on it may at least find."""
+    return or_(*(scope(principal, permission, columns) for permission in permissions))
+
+
+def _reached(made: Sequence[Claim], columns: Columns) -> Scope:
+    if any(claim.rule.reach is Reach.EVERYWHERE for claim in made):
+        return EVERYTHING
+    conditions = [
+        condition
+        for reach in (Reach.AGENCY, Reach.OWN, Reach.BELOW, Reach.UNIT)
+        if (condition := _within(reach, [c for c in made if c.rule.reach is reach], columns)) is not None
+    ]
+    return or_(*conditions) if conditions else NOTHING
+
+
+def _within(reach: Reach, made: Sequence[Claim], columns: Columns) -> ColumnElement[bool] | None:
+    if not made:
+        return None
+    agencies = sorted({claim.agency for claim in made if claim.agency is not None})
+    if reach is Reach.AGENCY:
+        return columns.agency.in_(agencies) if agencies else None
+    if reach is Reach.OWN:
+        return _own(made, columns)
+    return _per_agency(reach, made, columns)
+
+
+def _own(made: Sequence[Claim], columns: Columns) -> ColumnElement[bool] | None:
+    people = [claim.employee_id for claim in made if claim.employee_id is not None]
+    if columns.employee_id is None or not people:
+        return None
+    return columns.employee_id.in_(people)  # type: ignore[no-any-return] # column of any model
+
+
+def _per_agency(reach: Reach, made: Sequence[Claim], columns: Columns) -> ColumnElement[bool] | None:
+    conditions = []
+    for agency in sorted({claim.agency for claim in made if claim.agency is not None}):
+        inside = _inside(reach, [claim for claim in made if claim.agency == agency], columns)
+        if inside is not None:
+            conditions.append(and_(columns.agency == agency, inside))
+    return or_(*conditions) if conditions else None
+
+
+def _inside(reach: Reach, made: Sequence[Claim], columns: Columns) -> ColumnElement[bool] | None:
+    if reach is Reach.BELOW:
+        superiors = {claim.employee_id for claim in made if claim.employee_id is not None}
+        if columns.employee_id is None or not superiors:
+            return None
+        return columns.employee_id.in_(people_below(*superiors))  # type: ignore[no-any-return] # column of any model
+    units = {claim.unit_id for claim in made if claim.unit_id is not None}
+    if not units:
+        return None
+    if columns.employee_id is None:
+        return columns.unit_id.in_(units_below(units)) if columns.unit_id is not None else None
+    return columns.employee_id.in_(people_in_units(units))  # type: ignore[no-any-return] # column of any model
