@@ -13,17 +13,22 @@ from abdi.testing.principals import officer
 State = Callable[..., dict[str, Any]]
 
 
-@pytest.mark.usefixtures("rules_in_force")
+@pytest.fixture
+async def judged(rules_in_force: None, deliver: Deliveries, state_of: State, employee_id: UUID) -> UUID:
+    """A person with an eligibility."""
+    await deliver("personnel.employee.registered", employee_id, state_of(), agency=HOME)
+    return employee_id
+
+
 class TestAccess(AccessSuite):
     @pytest.fixture
-    async def targets(self, deliver: Deliveries, state_of: State, employee_id: UUID) -> Sequence[Target]:
-        await deliver("personnel.employee.registered", employee_id, state_of(), agency=HOME)
+    async def targets(self, judged: UUID) -> Sequence[Target]:
         return [
             Target(
                 operation="get_eligibility",
-                path={"employee_id": employee_id},
-                employee_id=employee_id,
+                path={"employee_id": judged},
+                employee_id=judged,
                 by=officer(HOME),
             ),
-            Target(operation="list_eligibilities", by=officer(HOME), shows=str(employee_id)),
+            Target(operation="list_eligibilities", by=officer(HOME), shows=str(judged)),
         ]

@@ -57,7 +57,7 @@ class Personal(Protocol):
 
 
 async def must_be_permitted(
-    session: AsyncSession, principal: Principal, permission: Permission, record: Personal
+    session: AsyncSession, principal: Principal, permission: Permission, *, record: Personal
 ) -> Allow:
     """The permission to do this to `record`. Raises OwnCase or Forbidden, with reasons."""
     standing = await resource_of(session, agency=record.agency, employee_id=record.employee_id)

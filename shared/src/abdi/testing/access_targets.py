@@ -80,7 +80,7 @@ def addresses_of(app: FastAPI) -> dict[str, Address]:
     for route in flat_routes(app.router):
         permission = permission_of(route)
         if isinstance(route, APIRoute) and permission is not None and not is_public(route):
-            (method,) = route.methods
+            (method,) = sorted(route.methods or [])
             assert route.name not in found, f"operation id {route.name} is used twice"
             found[route.name] = Address(route.name, method, route.path_format, permission)
     return found

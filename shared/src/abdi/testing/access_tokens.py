@@ -2,7 +2,7 @@
 
 import json
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -57,5 +57,5 @@ def _key_in(keys: DevKeys) -> dict[str, object]:
     return key
 
 
-def _encoded(part: dict[str, object]) -> str:
+def _encoded(part: Mapping[str, object]) -> str:
     return urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode()

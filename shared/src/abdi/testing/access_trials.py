@@ -131,8 +131,9 @@ class Trials:
 
 
 def is_about_an_object(address: Address, target: Target) -> bool:
-    """Whether the request names an object, in the address or as the person of the query."""
-    return address.is_object or (address.method in READS and bool(target.query))
+    """Whether the request names an object: in the address, or in the query of what is no list of objects."""
+    is_question = address.method in READS and bool(target.query) and target.shows is None
+    return address.is_object or is_question
 
 
 def expected_of(caller: Caller, address: Address, target: Target) -> frozenset[int]:
@@ -149,8 +150,9 @@ def may_read(caller: Caller, address: Address, target: Target) -> bool:
 
 def _said(answer: httpx.Response) -> tuple[int, Any, dict[str, str]]:
     """Everything but what differs between any two answers."""
-    body = json.loads(answer.text) if answer.text else {}
-    body.pop("instance", None)
+    body = json.loads(answer.text) if answer.text else None
+    if isinstance(body, dict):
+        body.pop("instance", None)
     headers = {name: value for name, value in answer.headers.items() if name != "x-request-id"}
     headers.pop("content-length", None)
     return answer.status_code, body, headers

@@ -96,7 +96,7 @@ def _world(draw: Draw, permissions: tuple[str, ...]) -> World:
     unit_ids = [UUID(int=0xA00 + number) for number in range(draw(st.integers(2, _FEW)))]
     people_ids = [UUID(int=0xE00 + number) for number in range(draw(st.integers(3, _FEW)))]
     agency = _agency
-    some_unit = st.sampled_from([*unit_ids, SOMEWHERE_UNKNOWN])
+    some_unit = st.sampled_from([*unit_ids, SOMEWHERE_UNKNOWN, SOMEWHERE_UNKNOWN])
     some_person = st.sampled_from([*people_ids, SOMEWHERE_UNKNOWN])
     # A few hold most, so that several roles of one person meet.
     holder = st.sampled_from([*people_ids[:2] * 3, *people_ids, SOMEWHERE_UNKNOWN])

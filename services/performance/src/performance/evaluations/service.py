@@ -81,7 +81,7 @@ async def complete_evaluation(
     """
     sight = scope_of_any(principal, _ACTING, EMPLOYEES)
     employee = await get_employee(session, wanted.employee_id, visible=sight, is_locked=True)
-    allowed = await must_be_permitted(session, principal, COMPLETE_EVALUATION, employee)
+    allowed = await must_be_permitted(session, principal, COMPLETE_EVALUATION, record=employee)
     await check_evaluable(session, wanted.year, employee)
     matrix, version = await matrix_of_year(session, wanted.year)
     async with beyond_fence(session):  # the agency of that year may have been another one
@@ -120,7 +120,7 @@ async def correct_evaluation(
     """
     sight = scope_of_any(principal, _ACTING, EVALUATIONS)
     evaluation = await get_evaluation(session, evaluation_id, sight, is_locked=True)
-    allowed = await must_be_permitted(session, principal, COMPLETE_EVALUATION, evaluation)
+    allowed = await must_be_permitted(session, principal, COMPLETE_EVALUATION, record=evaluation)
     check_version(evaluation, seen_version)
     work_result, behaviour = correction.ratings
     if (evaluation.work_result, evaluation.behaviour) == (work_result, behaviour):

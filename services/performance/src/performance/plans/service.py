@@ -67,7 +67,7 @@ async def draft_plan(session: AsyncSession, principal: Principal, wanted: PlanCr
     """
     sight = scope_of_any(principal, (READ_PLAN, WRITE_PLAN), EMPLOYEES)
     employee = await get_employee(session, wanted.employee_id, visible=sight)
-    await must_be_permitted(session, principal, WRITE_PLAN, employee)
+    await must_be_permitted(session, principal, WRITE_PLAN, record=employee)
     await _check_content(session, employee, wanted)
     plan = Plan(
         id=new_id(),
@@ -191,7 +191,7 @@ async def _plan_for(
 ) -> tuple[Plan, Allow]:
     sight = scope_of_any(principal, (READ_PLAN, act), PLANS)
     plan = await get_plan(session, plan_id, sight, is_locked=True)
-    allowed = await must_be_permitted(session, principal, act, plan)
+    allowed = await must_be_permitted(session, principal, act, record=plan)
     check_version(plan, seen_version)
     return plan, allowed
 
