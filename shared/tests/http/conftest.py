@@ -38,12 +38,12 @@ from abdi.http.errors import NotFound
 from abdi.i18n import Text
 from abdi.messaging import Event, publish
 from abdi.paging import ListQuery, Page, paginate
-from abdi.policy import in_agency
+from abdi.policy import everywhere
 from abdi.settings import ServiceSettings
 from abdi.testing.databases import TestDatabase
 from abdi.testing.infrastructure import Infrastructure
 
-WRITE = Permission(name="notes.write", rules=(in_agency("writer"),))
+WRITE = Permission(name="notes.write", rules=(everywhere("writer"),))
 
 
 class Base(ModelBase, DeclarativeBase):
@@ -259,7 +259,7 @@ def token(tmp_path: Path) -> Callable[..., str]:
 
     def issue(subject: str = "person-1", *roles: str) -> str:
         held = frozenset(roles or ["writer"])
-        return issuer.issue(Principal(subject=subject, kind="person", agency="5671", roles=held))
+        return issuer.issue(Principal(subject=subject, kind="service", agency="5671", roles=held))
 
     return issue
 
