@@ -37,3 +37,12 @@ def test_ids_are_unique_and_in_order() -> None:
     assert len(set(made)) == 1000
     assert made == sorted(made)
     assert {identity.version for identity in made} == {7}
+
+
+LATE_IN_JAKARTA = datetime(2026, 3, 1, 15, 30, tzinfo=UTC)
+
+
+def test_the_day_after_comes_two_hours_earlier_in_jayapura() -> None:
+    assert FixedClock(LATE_IN_JAKARTA).today() == date(2026, 3, 1)
+    assert FixedClock(LATE_IN_JAKARTA, "Asia/Jayapura").today() == date(2026, 3, 2)
+    assert FixedClock(LATE_IN_JAKARTA, "Asia/Jayapura").today("Asia/Jakarta") == date(2026, 3, 1)

@@ -56,7 +56,11 @@ def test_page_is_put_together_from_its_row() -> None:
     document = document_of(Page[Row])
     assert shown(document) == {
         "data": [{"name": "Siti", "born": None}],
-        "page": {"next_cursor": "gAAAAABpZr0vQ2k1b3Bh", "has_more": True},
+        "page": {
+            "next_cursor": "gAAAAABpZr0vQ2k1b3Bh",
+            "has_more": True,
+            "synced_until": "2026-03-01T02:14:00Z",
+        },
     }
     assert list_wrong_examples(document) == []
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from abdi.audit.schemas import LookRead
 from abdi.http.abilities import AbilityRead
+from gateway.composition.cards import CardView
 from gateway.me.views import AbilityView, DelegationView, EligibilityView, RoleView
 from gateway.overviews.views import PerformanceSummary, StaffingSection, TrainingSummary, UnitSection
 from gateway.profiles.further_views import CandidateView, HoursView, NeedView
@@ -16,6 +17,7 @@ from gateway.readers.schemas import ReadView
 from performance.evaluations.schemas import EvaluationRead
 from performance.plans.schemas import PlanSummary
 from performance.summaries.schemas import UnitSummaryRead as PredicatesOfUnit
+from personnel.cards.schemas import CardRead
 from personnel.delegations.schemas import DelegationRead
 from personnel.employees.schemas import EmployeeRead
 from personnel.roles.schemas import RoleRead
@@ -29,6 +31,7 @@ from training.unit_summaries.schemas import TrainingSummary as HoursOfUnit
 
 PAIRS: list[tuple[type[BaseModel], type[BaseModel]]] = [
     (EmployeeRead, EmployeeSection),
+    (CardRead, CardView),
     (RoleRead, RoleView),
     (DelegationRead, DelegationView),
     (UnitRead, UnitSection),

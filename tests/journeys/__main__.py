@@ -19,6 +19,13 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
+def _absent(address: str) -> str:
+    return (
+        f"No suite is ready at {address}. Start it first: make run\n"
+        "If it runs on another port, say which, for example: PORT=9000 make journey"
+    )
+
+
 def main() -> int:
     """Play; 1 when the suite is not there or a step does not come true."""
     port = int(os.environ.get("PORT", DEFAULT_PORT))
@@ -26,7 +33,7 @@ def main() -> int:
     try:
         with suite:
             if not suite.is_ready():
-                sys.stderr.write(f"No suite is ready at {suite.address}. Start it first: make run\n")
+                sys.stderr.write(f"{_absent(suite.address)}\n")
                 return 1
             play(suite, _say)
     except (AssertionError, httpx.HTTPError) as failure:

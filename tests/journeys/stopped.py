@@ -40,7 +40,7 @@ def show_readers(stage: Stage) -> None:
     widest = max(officer, key=lambda row: len(row["seen"]))
     stage.say(f"8. The employee sees who looked: {len(rows)} requests on the first page, for example")
     services = ", ".join(seen["service"] for seen in widest["seen"])
-    stage.say(f"     {widest['at']}: {widest['capacity']} of {widest['agency']}: {services}")
+    stage.say(f"     {widest['at']}: {', '.join(widest['capacity'])} of {widest['agency']}: {services}")
     stage.refuse("readers", "outsider", lambda somebody: somebody.refused("GET", path))
 
 

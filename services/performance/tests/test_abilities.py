@@ -1,5 +1,6 @@
 """What the caller may do here, at all and about one person, as the policy itself decides it."""
 
+from datetime import date
 from typing import Any
 
 from abdi.testing.principals import ServiceClient, agency_system, auditor, employee, officer, stranger
@@ -49,6 +50,28 @@ async def test_superior_and_stand_in_are_told_whose_authority_it_is(
     assert str(head) in {one["of"] for one in delegated[READ]}
 
 
-async def test_strangers_and_systems_without_the_scope_are_refused(client: ServiceClient) -> None:
+async def test_ground_says_until_when_it_holds(client: ServiceClient, directory: Any) -> None:
+    head, stand_in = await directory.person(), await directory.person()
+    below = await directory.person(superior_id=head)
+    await directory.grant(stand_in, of=head, kind="plh", actions=[READ], ends_on=date(2099, 12, 31))
+    (ground,) = [
+        one
+        for one in (await held(client.as_(employee(stand_in, "5671")), employee_id=below))[READ]
+        if one["of"] == str(head)
+    ]
+    assert ground["until"] == "2099-12-31"
+    own = await held(client.as_(employee(stand_in, "5671")), employee_id=stand_in)
+    assert {one["until"] for one in own[READ] if one["reach"] == "own"} == {None}
+
+
+async def test_system_is_told_its_scopes_and_needs_none_for_that(client: ServiceClient) -> None:
+    mine = await held(client.as_(agency_system("5671", READ)))
+    assert list(mine) == [READ]
+    assert {(one["role"], one["reach"], one["agency"]) for one in mine[READ]} == {
+        ("agency_system", "agency", "5671")
+    }
+    assert await held(client.as_(agency_system("5671"))) == {}
+
+
+async def test_strangers_are_refused(client: ServiceClient) -> None:
     assert_problem(await client.as_(stranger()).get("/v1/abilities"), 403, "forbidden")
-    assert_problem(await client.as_(agency_system("5671")).get("/v1/abilities"), 403, "forbidden")

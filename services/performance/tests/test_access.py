@@ -64,7 +64,7 @@ class TestAccess(AccessSuite):
         self, client: ServiceClient, register: Register, draft: dict[str, Any]
     ) -> Sequence[Target]:
         content = {name: value for name, value in draft.items() if name != "employee_id"}
-        office = Office(client.as_(officer(HOME)), register, content)
+        office = Office(client.as_(officer(HOME, subject="maker")), register, content)
         evaluation = await office.evaluation("get_evaluation")
         plan = await office.plan("get_plan")
         unit = uuid4()

@@ -90,10 +90,11 @@ async def test_delegate_acts_within_the_delegation_until_its_last_day(
     assert done.status_code == 201, done.text
     event = await events.only("performance.evaluation.completed")
     assert event.data["acted_for"] == str(boss)
-    # Rating was delegated, not reading; the superior reads in whose name it was.
-    assert_problem(await by.get(done.headers["location"]), 404, "not-found")
-    read = (await client.as_(employee(boss)).get(done.headers["location"])).json()
+    # Who was lent the rating may read what is rated, and nothing else of the superior's.
+    read = (await by.get(done.headers["location"])).json()
     assert [said["acted_for"] for said in read["history"]] == [str(boss)]
+    plans = (await by.get("/v1/plans")).json()
+    assert plans["data"] == []
     clock.set(clock.now().replace(day=3))
     by = client.as_(employee(delegate))
     assert_problem(await by.post(PATH, json=rating(clerk, 2024)), 403, "forbidden")

@@ -130,6 +130,13 @@ class Records:
         yield seen
         yield Target(operation="list_employees", by=officer(HOME), shows=person)
         yield Target(operation="search_employees", by=officer(HOME), body={"name": "siti"}, shows=person)
+        yield Target(
+            operation="read_cards",
+            by=officer(HOME),
+            seen_by=COLLEAGUES,
+            body={"ids": [person]},
+            shows=person,
+        )
         yield Target(operation="register_employee", by=officer(HOME), body=self.registry.person())
         yield await self.person("correct_employee", body=WHY | {"back_title": "S.A.P."})
         leave = {"status": "leave", **FROM_MARCH, **WHY}

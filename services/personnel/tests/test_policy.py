@@ -54,6 +54,7 @@ def allowed(permission: Permission) -> set[str]:
             policy.SEARCH_EMPLOYEES,
             {"unit officer", "officer", "decision maker", "auditor", "system", "service"},
         ),
+        (policy.READ_CARDS, EVERYBODY.keys() - {"officer elsewhere", "system", "system without scope"}),
         (policy.WRITE_EMPLOYEES, {"officer", "service"}),
         (policy.ENTER_EDUCATIONS, {"unit officer", "officer", "service"}),
         (policy.DISCLOSE_NIK, {"person", "officer", "service"}),

@@ -88,6 +88,7 @@ class TestPolicyProof(PolicySuite):
             EMPLOYEES,
             permissions=(
                 policy.READ_EMPLOYEES,
+                policy.READ_CARDS,
                 policy.SEARCH_EMPLOYEES,
                 policy.WRITE_EMPLOYEES,
                 policy.ENTER_EDUCATIONS,

@@ -37,6 +37,7 @@ def state_of() -> State:
             "nip": "199001012015031001",
             "name": "Siti Aminah",
             "employment_type": "PNS",
+            "employment_since": "2016-03-01",
             "status": "active",
             "birth_date": "1990-01-01",
             "sex": "female",

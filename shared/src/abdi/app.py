@@ -17,9 +17,11 @@ from abdi.http import abilities, probes
 from abdi.http.answers import install_error_answers
 from abdi.http.cors import CrossOrigin
 from abdi.http.documents import install_documents, operation_id
+from abdi.http.labels import labels_router
 from abdi.http.middleware import BodyLimit, HeadAsGet, RequestIdentity, RequestLog
 from abdi.http.permissions import check_permissions
 from abdi.kit import Kit
+from abdi.labels import Labels
 from abdi.lifetime import Work, living
 from abdi.messaging import SnapshotBuilder, Subscription
 from abdi.observability import Metrics, configure_logging
@@ -42,6 +44,8 @@ class ServiceParts(TypedDict):
     snapshots: NotRequired[Mapping[str, SnapshotBuilder]]
     rulesets: NotRequired[Path | None]
     """Folder of the rule sets that are loaded at the start."""
+    labels: NotRequired[Labels]
+    """What its codes are called; `GET /v1/labels` answers them."""
     clock: NotRequired[Clock | None]
     lifespan: NotRequired[Extra | None]
     """Resources of the service's own, opened after the kit's and closed before them."""
@@ -59,7 +63,7 @@ def build_service(settings: AppSettings, **parts: Unpack[ServiceParts]) -> FastA
     """
     check_permissions(parts["routers"])
     configure_logging(settings.name, settings.log_level)
-    kit = _make_kit(settings, parts["base"], parts.get("clock") or SystemClock())
+    kit = _make_kit(settings, parts["base"], parts.get("clock") or _clock_of(settings))
     rulesets = parts.get("rulesets")
     work = Work(
         subscriptions=parts.get("subscriptions", ()),
@@ -90,10 +94,15 @@ def build_service(settings: AppSettings, **parts: Unpack[ServiceParts]) -> FastA
         generate_unique_id_function=operation_id,
     )
     app.state.kit = kit
-    _furnish(app, kit, parts["routers"])
+    of_codes = [labels_router(labels)] if (labels := parts.get("labels")) is not None else []
+    _furnish(app, kit, [*of_codes, *parts["routers"]])
     if origins := parts.get("cors_origins"):
         app.add_middleware(CrossOrigin, origins=origins)  # outermost: it also sees refusals and failures
     return app
+
+
+def _clock_of(settings: AppSettings) -> Clock:
+    return SystemClock(settings.time_zone) if isinstance(settings, ServiceSettings) else SystemClock()
 
 
 def _make_kit(settings: AppSettings, base: type[ModelBase] | None, clock: Clock) -> Kit:

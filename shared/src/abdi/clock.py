@@ -1,11 +1,14 @@
 """Time and identity, injectable: the only place that asks the system for them."""
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from uuid_utils.compat import uuid7
+
+WIB: Final = "Asia/Jakarta"
+"""Western Indonesian time, where nothing else is said."""
 
 
 class Clock(Protocol):
@@ -15,32 +18,36 @@ class Clock(Protocol):
         """The instant, aware, in UTC."""
         ...
 
-    def today(self, zone: str = "Asia/Jakarta") -> date:
-        """The civil date in `zone` (an IANA name)."""
+    def today(self, zone: str | None = None) -> date:
+        """The civil date in `zone` (an IANA name); in the clock's own zone, if none is given."""
         ...
 
 
 class SystemClock:
-    """The clock of the machine."""
+    """The clock of the machine, at a place: `zone` decides when a day begins and ends."""
+
+    def __init__(self, zone: str = WIB) -> None:
+        self._zone = ZoneInfo(zone)
 
     def now(self) -> datetime:
         return datetime.now(UTC)  # noqa: TID251 - the one place where the machine is asked
 
-    def today(self, zone: str = "Asia/Jakarta") -> date:
-        return self.now().astimezone(ZoneInfo(zone)).date()
+    def today(self, zone: str | None = None) -> date:
+        return self.now().astimezone(ZoneInfo(zone) if zone else self._zone).date()
 
 
 class FixedClock:
     """A clock that stands still until it is told otherwise."""
 
-    def __init__(self, at: datetime) -> None:
+    def __init__(self, at: datetime, zone: str = WIB) -> None:
+        self._zone = ZoneInfo(zone)
         self.set(at)
 
     def now(self) -> datetime:
         return self._at
 
-    def today(self, zone: str = "Asia/Jakarta") -> date:
-        return self._at.astimezone(ZoneInfo(zone)).date()
+    def today(self, zone: str | None = None) -> date:
+        return self._at.astimezone(ZoneInfo(zone) if zone else self._zone).date()
 
     def set(self, at: datetime) -> None:
         """Stand at `at`. Raises ValueError for a naive time."""

@@ -49,11 +49,11 @@ def list_operations_without_examples(document: Mapping[str, Any]) -> list[str]:
 
 
 def shown_examples(document: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
-    """Where, schema and example: of every JSON body that shows one, and of every named schema."""
+    """Where, schema and example: of every body that shows one, problems too, and of every named schema."""
     for name, schema in _schemas(document).items():
         yield from ((name, schema, one) for one in schema.get("examples", ()))
     for name, operation in operations(document):
-        for content in _contents(operation):
+        for content in (*_contents(operation), *_problems(operation)):
             if "example" in content:
                 yield name, content.get("schema", {}), content["example"]
 
@@ -78,6 +78,13 @@ def _contents(operation: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for place in places:
         if JSON in place.get("content", {}):
             yield place["content"][JSON]
+
+
+def _problems(operation: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The bodies of everything that is no success."""
+    for status, answer in operation.get("responses", {}).items():
+        if not status.startswith("2"):
+            yield from answer.get("content", {}).values()
 
 
 def _example_of(schema: Any, document: Mapping[str, Any], depth: int) -> Any:

@@ -1,21 +1,25 @@
 """Idempotency-Key: the same request twice has one effect and one answer.
 
-The stored answer belongs to the transaction of the effect. A twin in progress is seen by an advisory lock,
-since a row of an open transaction is invisible to it.
+The stored answer belongs to the transaction of the effect. It is given again to those only who still have the
+authority with which they had the effect, and what was read for it is noted again.
+
+A twin in progress is seen by an advisory lock, since a row of an open transaction is invisible to it.
 """
 
 import re
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 
 from fastapi import Request
+from pydantic import TypeAdapter
 from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
+from abdi.audit.reads import NotedRead
 from abdi.clock import Clock
 from abdi.db.tables import idempotency_record as records
 from abdi.problems import FieldError, IdempotencyKeyReused, Malformed, RequestInProgress
@@ -23,6 +27,7 @@ from abdi.problems import FieldError, IdempotencyKeyReused, Malformed, RequestIn
 HEADER: Final = "Idempotency-Key"
 KEPT_FOR: Final = timedelta(hours=24)
 _KEPT_HEADERS: Final = ("content-type", "content-language", "etag", "link", "location", "vary")
+_BEHIND: Final = "abdi"
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,20 @@ def keyed_request(request: Request, *, principal: str, body: bytes) -> KeyedRequ
     return KeyedRequest(principal, key, sha256(told.encode() + body).hexdigest())
 
 
-async def earlier_answer(session: AsyncSession, asked: KeyedRequest, clock: Clock) -> Response | None:
+@dataclass(frozen=True)
+class Behind:
+    """What stands behind an answer: on what its permission was based, and what was read for it."""
+
+    basis: frozenset[str] = frozenset()
+    reads: tuple[NotedRead, ...] = ()
+
+
+_BEHIND_IT: Final = TypeAdapter(Behind)
+
+
+async def earlier_answer(
+    session: AsyncSession, asked: KeyedRequest, clock: Clock
+) -> tuple[Response, Behind] | None:
     """The stored answer; None when this is the first time, and then the key stays locked until the commit.
 
     Raises RequestInProgress while the twin runs, IdempotencyKeyReused when the key came with another request.
@@ -74,13 +92,13 @@ async def earlier_answer(session: AsyncSession, asked: KeyedRequest, clock: Cloc
         return None
     if found.fingerprint != asked.fingerprint:
         raise IdempotencyKeyReused
-    return Response(
-        found.body, status_code=found.status, headers=found.headers | {"Idempotency-Replayed": "true"}
-    )
+    headers: dict[str, Any] = found.headers | {"Idempotency-Replayed": "true"}
+    behind = _BEHIND_IT.validate_python(headers.pop(_BEHIND))
+    return Response(found.body, status_code=found.status, headers=headers), behind
 
 
 async def remember_answer(
-    session: AsyncSession, asked: KeyedRequest, response: Response, *, clock: Clock
+    session: AsyncSession, asked: KeyedRequest, response: Response, *, behind: Behind, clock: Clock
 ) -> None:
     """Store the answer in the transaction of its effect, unless it says that nobody may (`no-store`)."""
     if "no-store" in response.headers.get("cache-control", ""):
@@ -88,7 +106,8 @@ async def remember_answer(
     values = {
         "fingerprint": asked.fingerprint,
         "status": response.status_code,
-        "headers": {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers},
+        "headers": {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
+        | {_BEHIND: _BEHIND_IT.dump_python(behind, mode="json")},
         "body": bytes(response.body).decode(),
         "expires_at": clock.now() + KEPT_FOR,
     }

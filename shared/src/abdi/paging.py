@@ -1,19 +1,20 @@
 """Lists in pages: keyset cursors, encrypted, bound to the question and to the one who asked."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Annotated, Any, Final, Generic, TypeVar
 
 import orjson
 from cryptography.fernet import Fernet, InvalidToken
 from fastapi import Query, Request, Response
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
-from sqlalchemy import ColumnElement, Select, tuple_
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from sqlalchemy import ColumnElement, Select, column, func, select, table, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 from starlette.datastructures import QueryParams
 
+from abdi.db.context import context_of
 from abdi.examples import example
 from abdi.instants import Instant
 from abdi.kit import kit_of
@@ -23,6 +24,8 @@ T = TypeVar("T")
 
 DEFAULT_LIMIT: Final = 50
 LARGEST_LIMIT: Final = 200
+CLOCKS_APART: Final = timedelta(minutes=1)
+"""How far the clocks of our machines may differ; far longer than a request's statements may take, too."""
 _LONGEST_CURSOR: Final = 2_000
 _OWN_PARAMETERS: Final = frozenset({"limit", "cursor"})
 
@@ -30,10 +33,20 @@ _OWN_PARAMETERS: Final = frozenset({"limit", "cursor"})
 class PageInfo(BaseModel):
     """How to go on."""
 
-    model_config = ConfigDict(json_schema_extra=example(next_cursor="gAAAAABpZr0vQ2k1b3Bh", has_more=True))
+    model_config = ConfigDict(
+        json_schema_extra=example(
+            next_cursor="gAAAAABpZr0vQ2k1b3Bh", has_more=True, synced_until="2026-03-01T02:14:00Z"
+        )
+    )
 
     next_cursor: str | None = None
     has_more: bool = False
+    synced_until: datetime | None = Field(
+        default=None,
+        description="the `changed_since` of the next visit, once this list was read to its last page;"
+        " the same on every page of one walk, and with `changed_since` or without. A little in the past:"
+        " entries may come again, none is missed. Null for lists that tell no changes",
+    )
 
 
 class Page(BaseModel, Generic[T]):
@@ -70,20 +83,33 @@ class ListQuery:
 
     def values_after(self) -> list[Any] | None:
         """The sort values in the cursor; None for the first page. Raises Malformed for a foreign cursor."""
+        held = self._held()
+        values: list[Any] | None = held.get("after")
+        return values
+
+    def synced_until(self) -> datetime | None:
+        """The `synced_until` of the walk that the cursor goes on with, if it told one.
+
+        Raises Malformed for a foreign cursor.
+        """
+        told = self._held().get("until")
+        return None if told is None else datetime.fromisoformat(told)
+
+    def _held(self) -> dict[str, Any]:
         if self.cursor is None:
-            return None
+            return {}
         try:
-            held = orjson.loads(self._cipher.decrypt(self.cursor.encode()))
+            held: dict[str, Any] = orjson.loads(self._cipher.decrypt(self.cursor.encode()))
         except (InvalidToken, ValueError) as error:
             raise _foreign() from error
         if held["for"] != self._bound_to:
             raise _foreign()
-        values: list[Any] = held["after"]
-        return values
+        return held
 
-    def next_cursor(self, values: Sequence[Any]) -> str:
+    def next_cursor(self, values: Sequence[Any], *, synced_until: datetime | None = None) -> str:
         """The cursor behind the row with these sort values; the answer's Link header gets it too."""
-        held = orjson.dumps({"for": self._bound_to, "after": values}, default=str)
+        until = synced_until.isoformat() if synced_until else None
+        held = orjson.dumps({"for": self._bound_to, "after": values, "until": until}, default=str)
         cursor = self._cipher.encrypt(held).decode()
         kept = [(name, value) for name, value in self._parameters.multi_items() if name != "cursor"]
         following = QueryParams([*kept, ("cursor", cursor)])
@@ -119,8 +145,7 @@ async def paginate(
     `keys` are not null and together unique (the last one is usually the id), so that rows that appear or
     change between two pages neither shift nor repeat the others. `row` gets the entity when the statement
     selects one thing, else the whole row. With `changed_since` the order is by `updated_at` of the first
-    key's table; a reader asks again from a little before its last visit, since transactions end later than
-    they begin.
+    key's table; the page's `synced_until` is the next one's `changed_since`.
     """
     columns: Sequence[Any] = keys
     if query.changed_since is not None:
@@ -160,6 +185,9 @@ async def _page(
 ) -> Page[T]:
     width = len(statement.column_descriptions)
     position = _position(query, columns)
+    # Asked before the rows are: what is committed in between is in them.
+    synced_until = query.synced_until() if position is not None else None
+    synced_until = synced_until or await _settled_until(session)
     if position is not None:
         statement = statement.where(_behind(columns, position, is_descending=is_descending))
     order = [column.desc() if is_descending else column.asc() for column in columns]
@@ -168,10 +196,26 @@ async def _page(
         await session.execute(statement.add_columns(*labelled).order_by(*order).limit(query.limit + 1))
     ).all()
     shown = found[: query.limit]
-    info = PageInfo()
+    info = PageInfo(synced_until=synced_until)
     if len(found) > query.limit:
-        info = PageInfo(next_cursor=query.next_cursor(list(shown[-1][width:])), has_more=True)
+        cursor = query.next_cursor(list(shown[-1][width:]), synced_until=synced_until)
+        info = PageInfo(next_cursor=cursor, has_more=True, synced_until=synced_until)
     return Page(data=[row(item[0] if width == 1 else item) for item in shown], page=info)
+
+
+async def _settled_until(session: AsyncSession) -> datetime:
+    """An instant before every `updated_at` that somebody may still commit.
+
+    Rows carry an instant of their transaction, by the database's clock or by one of ours: never earlier than
+    the transaction's beginning, clocks aside. So it lies before the oldest transaction under way (this one is
+    among them), however long that takes: an import may take minutes.
+    """
+    activity = table("pg_stat_activity", column("xact_start"), column("datname"))
+    under_way = select(func.coalesce(func.min(activity.c.xact_start), func.now()))
+    oldest: datetime = (
+        await session.execute(under_way.where(activity.c.datname == func.current_database()))
+    ).scalar_one()
+    return min(oldest, context_of(session).clock.now()) - CLOCKS_APART
 
 
 def _position(query: ListQuery, columns: Sequence[Any]) -> list[Any] | None:

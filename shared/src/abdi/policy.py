@@ -7,15 +7,16 @@ reads the same rules for a query; property tests prove both equal. Default is de
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, JsonValue
 from sqlalchemy import ColumnElement, false, true
 
 from abdi.i18n import Text
 from abdi.problems import Forbidden, NotFound
 from abdi.reasons import Reason
+from abdi.refusals import no_role_covers, own_case, scope_missing
 from abdi.tokens import Grant, Principal
 
 Scope = ColumnElement[bool]
@@ -93,6 +94,8 @@ class Permission(BaseModel):
     rules: tuple[Rule, ...]
     not_own: bool = False
     article: str | None = None
+    implied_by: frozenset[str] = frozenset()
+    """Names of permissions that cannot be used without this one: who was lent only those has this one too."""
 
     @property
     def roles(self) -> frozenset[str]:
@@ -172,14 +175,20 @@ def _claims_of(principal: Principal, permission: Permission, rule: Rule) -> Iter
     elif principal.kind != "person":
         yield Claim(rule, agency=principal.agency)
     for grant in principal.grants:
-        if grant.role == rule.role and (grant.actions is None or permission.name in grant.actions):
+        if grant.role == rule.role and _extends_to(grant, permission):
             yield Claim(rule, grant.agency, grant.of or principal.employee_id, grant.unit_id, via=grant)
+
+
+def _extends_to(grant: Grant, permission: Permission) -> bool:
+    if grant.actions is None:
+        return True
+    return permission.name in grant.actions or not permission.implied_by.isdisjoint(grant.actions)
 
 
 def decide(principal: Principal, permission: Permission, resource: Resource) -> Decision:
     """Whether `principal` may do this to `resource`, with what stays masked, or why not."""
     if permission.not_own and is_self(principal, resource.employee_id):
-        return Deny(OWN_CASE, (_own_case(permission),))
+        return Deny(OWN_CASE, (own_case(permission.article),))
     matching = [claim for claim in claims(principal, permission) if _covers(claim, resource)]
     if matching:
         return Allow(
@@ -191,7 +200,11 @@ def decide(principal: Principal, permission: Permission, resource: Resource) -> 
 
 def refusal(principal: Principal, permission: Permission) -> tuple[Reason, ...]:
     """Why the principal may not do this to anything."""
-    return (_nobody_says_so(principal, permission),)
+    needed: JsonValue = [{"role": rule.role, "reach": rule.reach.value} for rule in permission.rules]
+    if principal.kind == "agency_system" and permission.name not in principal.scopes:
+        return (scope_missing(permission.name, permission.article, sorted(principal.scopes)),)
+    held = sorted({grant.role for grant in principal.grants} | principal.roles)
+    return (no_role_covers(permission.name, permission.article, needed=needed, held=held),)
 
 
 def _stands_for(matching: list[Claim]) -> UUID | None:
@@ -211,38 +224,6 @@ def _covers(claim: Claim, resource: Resource) -> bool:
             return claim.unit_id in resource.units and claim.agency == resource.agency
         case Reach.AGENCY:
             return claim.agency is not None and claim.agency == resource.agency
-
-
-def _own_case(permission: Permission) -> Reason:
-    return Reason(
-        rule="policy.not_own_case",
-        article=permission.article or "UU 30/2014",
-        passed=False,
-        required="another person",
-        found="self",
-        message=Text("Tidak seorang pun memutuskan perkaranya sendiri.", "Nobody decides one's own case."),
-        remedy=Text("Mintalah pejabat lain yang berwenang.", "Ask somebody else who is entitled to."),
-    )
-
-
-def _nobody_says_so(principal: Principal, permission: Permission) -> Reason:
-    needed: Any = [{"role": rule.role, "reach": rule.reach.value} for rule in permission.rules]
-    held = sorted({grant.role for grant in principal.grants} | principal.roles)
-    return Reason(
-        rule=f"policy.{permission.name}",
-        article=permission.article or "default deny",
-        passed=False,
-        required={"any_of": needed},
-        found={"roles": held},
-        message=Text(
-            "Tidak ada peran Anda yang mencakup tindakan ini atas objek ini.",
-            "None of your roles covers this act on this object.",
-        ),
-        remedy=Text(
-            "Mintalah peran atau pelimpahan wewenang dari petugas kepegawaian instansi.",
-            "Ask the agency's personnel officer for the role or a delegation.",
-        ),
-    )
 
 
 class OwnCase(Forbidden):

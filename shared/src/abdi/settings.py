@@ -6,6 +6,8 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from abdi.clock import WIB
+
 DEVELOPMENT_ISSUER = "https://abdi.test/dev"
 DEVELOPMENT_MARK: Final = "abdi:development"
 """Member of a key set whose private key lies on a developer's disk."""
@@ -95,4 +97,6 @@ class ServiceSettings(AppSettings):
     run_consumers: bool = Field(default=True, description="handle incoming events in this process")
 
     cursor_key: SecretStr = Field(description="Fernet key that encrypts list cursors")
-    time_zone: str = Field(default="Asia/Jakarta", description="civil time of rules without an agency's own")
+    time_zone: str = Field(
+        default=WIB, description="where days begin and end: roles, delegations, ages, periods (IANA name)"
+    )

@@ -7,7 +7,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import mkstemp
 from typing import Any, Final, Literal
@@ -46,6 +46,8 @@ class Grant(BaseModel):
     """The permissions it is limited to; None: all that belong to the role."""
     kind: Literal["role", "delegation", "plt", "plh"] = "role"
     purpose: str | None = None
+    ends_on: date | None = None
+    """The last day that belongs to it; None: no end is set."""
 
 
 class Principal(BaseModel):
@@ -84,13 +86,15 @@ def claims_of(principal: Principal) -> dict[str, Any]:
 
 def principal_of(claims: Mapping[str, Any]) -> Principal:
     """The principal in verified `claims`. Raises pydantic.ValidationError when they do not make one."""
+    # What is no person has no own record, no own case and no superior, whatever its token claims.
+    is_person = claims.get("kind") == "person"
     return Principal.model_validate(
         {
             "subject": claims.get("sub"),
             "kind": claims.get("kind"),
             "agency": claims.get("agency"),
             "roles": claims.get("roles", ()),
-            "employee_id": claims.get("employee_id"),
+            "employee_id": claims.get("employee_id") if is_person else None,
             "token_id": claims.get("jti"),
             "scopes": str(claims.get("scope") or "").split(),
         }

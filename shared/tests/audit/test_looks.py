@@ -67,7 +67,7 @@ async def test_person_sees_one_entry_a_request(client: ServiceClient, note: Note
     for action in ("note.read", "note.history", "note.read"):
         await note(action=action, employee_id=reader, purpose="promotion")
     found = await looks(client.as_(employee(person, "5671")), person)
-    assert found["page"] == {"next_cursor": None, "has_more": False}
+    assert found["page"] == {"next_cursor": None, "has_more": False, "synced_until": None}
     (look,) = found["data"]
     assert look == {
         "request_id": "r-1",
@@ -77,6 +77,7 @@ async def test_person_sees_one_entry_a_request(client: ServiceClient, note: Note
         "agency": "5671",
         "capacity": "agency_officer",
         "actions": ["note.history", "note.read"],
+        "reads": 3,
         "purpose": "promotion",
     }
 
@@ -110,7 +111,7 @@ async def test_pages_go_back_in_time_without_gap_or_repetition(
         seen += [look["request_id"] for look in page["data"]]
         query["cursor"] = page["page"]["next_cursor"]
     assert seen == [f"r-{number}" for number in (6, 5, 4, 3, 2, 1, 0)]
-    assert page["page"] == {"next_cursor": None, "has_more": False}
+    assert page["page"] == {"next_cursor": None, "has_more": False, "synced_until": None}
 
 
 @pytest.mark.parametrize("reader", [officer("5671"), auditor("5671"), service_account("gateway")])

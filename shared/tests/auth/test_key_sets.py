@@ -217,6 +217,20 @@ async def test_spoilt_set_leaves_the_old_one_in_place(
     assert len(issuer.asked) == 2
 
 
+async def test_disclosed_private_key_is_trusted_no_longer(
+    verifier: TokenVerifier, issuer: LittleIssuer, clock: FixedClock
+) -> None:
+    disclosed, sound = issuer.keys[0], new_key()
+    token = issuer.token(clock)
+    await verifier.verify(token)
+    keys = [disclosed.as_dict(private=True), sound.as_dict(private=False)]
+    for listed in (keys, keys[:1]):
+        issuer.spoilt = json.dumps({"keys": listed}).encode()
+        clock.advance(MINUTES_10)
+        assert await refused(verifier, token)
+        assert await refused(verifier, issuer.token(clock, key=sound)) == (len(listed) == 1)
+
+
 async def test_redirect_is_not_followed(
     verifier: TokenVerifier, issuer: LittleIssuer, clock: FixedClock
 ) -> None:

@@ -113,15 +113,20 @@ async def test_person_unknown_to_the_registry_has_the_agency_of_the_token(bare: 
     assert tuple((await bare.execute(FENCE)).one()) == ("person", "6671", str(mine))
 
 
+CLAIMED = frozenset({"service", "agency_officer"})
+
+
 @pytest.mark.parametrize(
     ("principal", "roles", "fence"),
     [
         (service_account("gateway"), {"service"}, ("service", "", "")),
         (Principal(subject="x", kind="service"), set(), ("", "", "")),
+        (Principal(subject="x", kind="service", roles=CLAIMED), {"service"}, ("service", "", "")),
+        (Principal(subject="x", kind="service", roles=CLAIMED - {"service"}), set(), ("", "", "")),
         (agency_system("5671"), {"agency_system"}, ("agency_system", "5671", "")),
     ],
 )
-async def test_machines_have_what_their_token_says(
+async def test_machines_have_the_role_of_their_kind_alone(
     principal: Principal, roles: set[str], fence: tuple[str, ...], bare: AsyncSession
 ) -> None:
     found = await authority_of(bare, principal, TODAY)

@@ -43,7 +43,7 @@ from abdi.settings import ServiceSettings
 from abdi.testing.databases import TestDatabase
 from abdi.testing.infrastructure import Infrastructure
 
-WRITE = Permission(name="notes.write", rules=(everywhere("writer"),))
+WRITE = Permission(name="notes.write", rules=(everywhere(),))
 
 
 class Base(ModelBase, DeclarativeBase):
@@ -93,6 +93,8 @@ async def write_note(
     if new.kind == "slow":
         request.app.state.entered.set()
         await request.app.state.gate.wait()
+    if new.kind == "looked up":
+        note_read(request, "note.look_up", [note.id], purpose="comparison")
     set_etag(response, note.version)
     return NoteRead.model_validate(note)
 
@@ -258,7 +260,7 @@ def token(tmp_path: Path) -> Callable[..., str]:
     issuer = TokenIssuer(ensure_dev_keys(tmp_path))
 
     def issue(subject: str = "person-1", *roles: str) -> str:
-        held = frozenset(roles or ["writer"])
+        held = frozenset(roles or ["service"])
         return issuer.issue(Principal(subject=subject, kind="service", agency="5671", roles=held))
 
     return issue

@@ -1,9 +1,15 @@
 """What no route takes: control characters anywhere, and content that is no JSON."""
 
+import json
+import time
+import tracemalloc
 from typing import Any
 
 import httpx
 import pytest
+
+from abdi.http.door import MOST_VALUES, refuse_controls_inside
+from abdi.problems import Malformed
 
 ENGLISH = {"Accept-Language": "en"}
 JSON = {"Content-Type": "application/json"}
@@ -94,3 +100,48 @@ async def test_absent_body_is_422(client: httpx.AsyncClient) -> None:
     answer = await client.post("/v1/notes", headers=ENGLISH)
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["code"] == "missing"
+
+
+@pytest.mark.parametrize("rest", [0, "\b"])
+def test_long_name_before_many_elements_costs_no_more_than_the_body(rest: Any) -> None:
+    body = json.dumps({"k" * 90_000: ["\b"] + [rest] * 13_000}).encode()
+    tracemalloc.start()
+    try:
+        with pytest.raises(Malformed) as caught:
+            refuse_controls_inside(body)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 10_000_000
+    errors = caught.value.extra["errors"]
+    assert len(errors) == (1 if rest == 0 else 20)
+    assert errors[0].pointer == "/" + "k" * 100 + "/0"
+
+
+def test_pointers_find_their_way_back_from_the_depth() -> None:
+    body = json.dumps([{"a": [[0], ["\b"]], "b": {}}, "\b", {"c": {"d": "\b"}}, {"e\b": 1}]).encode()
+    with pytest.raises(Malformed) as caught:
+        refuse_controls_inside(body)
+    assert [error.pointer for error in caught.value.extra["errors"]] == ["/0/a/1/0", "/1", "/2/c/d", "/3"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+async def test_more_values_than_anybody_needs_are_413(client: httpx.AsyncClient, encoding: str) -> None:
+    body = json.dumps({"title": "one", "x": [0] * MOST_VALUES}).encode(encoding)
+    answer = await client.post("/v1/notes", content=body, headers=JSON)
+    assert (answer.status_code, answer.json()["code"]) == (413, "too-large")
+    assert answer.json()["most_values"] == MOST_VALUES
+
+
+async def test_commas_within_a_text_are_no_values(client: httpx.AsyncClient) -> None:
+    title = 'a, "b", \\,' * MOST_VALUES
+    answer = await client.post("/v1/notes", json={"title": title, "colour": 1})
+    assert answer.json()["errors"][0]["code"] == "extra_forbidden"
+
+
+async def test_body_of_half_strings_is_walked_once(client: httpx.AsyncClient) -> None:
+    body = b'"' + b',\\"' * 300_000
+    started = time.perf_counter()
+    answer = await client.post("/v1/notes", content=body, headers=JSON)
+    assert answer.json()["code"] == "malformed"
+    assert time.perf_counter() - started < 5

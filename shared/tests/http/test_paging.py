@@ -27,7 +27,7 @@ async def test_rows_written_meanwhile_neither_repeat_nor_hide_others(client: htt
 
     assert seen == ["b", "d"]
     assert [note["title"] for note in following["data"]] == ["e", "f", "h"]
-    assert following["page"] == {"next_cursor": None, "has_more": False}
+    assert (following["page"]["next_cursor"], following["page"]["has_more"]) == (None, False)
 
 
 async def test_link_header_leads_through_the_whole_list(client: httpx.AsyncClient) -> None:

@@ -174,6 +174,20 @@ async def test_twin_in_progress_is_409_and_then_the_answer_is_replayed(
     assert len(await rows(database, "SELECT 1 FROM note")) == 1
 
 
+async def test_what_was_read_for_an_answer_is_noted_each_time_it_is_given(
+    client: httpx.AsyncClient, database: TestDatabase
+) -> None:
+    body, headers = {"title": "one", "kind": "looked up"}, {"Idempotency-Key": "key-1"}
+    note = (await client.post("/v1/notes", json=body, headers=headers)).json()
+    again = await client.post("/v1/notes", json=body, headers=headers)
+
+    assert again.headers["idempotency-replayed"] == "true"
+    entries = await rows(database, "SELECT action, purpose, subjects, request_id FROM read_entry")
+    assert [(entry["action"], entry["purpose"]) for entry in entries] == [("note.look_up", "comparison")] * 2
+    assert all(note["id"] in entry["subjects"] for entry in entries)
+    assert len({entry["request_id"] for entry in entries}) == 2
+
+
 async def test_key_with_another_body_is_422(client: httpx.AsyncClient) -> None:
     headers = {"Idempotency-Key": "key-1"}
     await client.post("/v1/notes", json={"title": "one"}, headers=headers)

@@ -19,6 +19,7 @@ from abdi.http.permissions import RouteWithoutPermissionError
 from abdi.rulesets import rule_set_on
 from abdi.settings import ServiceSettings
 from abdi.testing.databases import TestDatabase
+from abdi.testing.documents import list_wrong_examples
 
 RULE_SET = """
 name = "ranks"
@@ -176,3 +177,22 @@ async def test_requests_are_measured_by_template(client: httpx.AsyncClient) -> N
 
     assert 'route="/v1/notes/{note_id}",status="200"' in measured
     assert note["id"] not in measured
+
+
+async def test_every_problem_of_the_document_has_an_example_of_its_own(client: httpx.AsyncClient) -> None:
+    document = (await client.get("/openapi.json")).json()
+
+    answers = document["paths"]["/v1/notes/{note_id}"]["patch"]["responses"]
+    shown = {
+        int(status): answer["content"]["application/problem+json"]["example"]
+        for status, answer in answers.items()
+        if not status.startswith("2")
+    }
+    assert shown.keys() == {401, 403, 404, 409, 412, 413, 415, 422, 428, 503}
+    assert all(example["status"] == status for status, example in shown.items())
+    assert len({example["code"] for example in shown.values()}) == len(shown)
+    assert shown[403]["reasons"][0]["rule"] == "policy.notes.write"
+    assert (shown[409]["current_state"], shown[409]["allowed"]) == ("held", ["vacant"])
+    assert shown[422]["errors"][0].keys() == {"in", "pointer", "code", "message"}
+    assert "Retry-After" in answers["503"]["headers"]
+    assert list_wrong_examples(document) == []

@@ -9,7 +9,7 @@ import pytest
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
 
-from abdi.http.validation import field_errors
+from abdi.http.validation import malformed_by
 from abdi.i18n import Text
 from abdi.problems import FieldError
 from abdi.text import Line
@@ -47,7 +47,10 @@ def found(given: Any) -> FieldError:
     with pytest.raises(ValidationError) as caught:
         TypeAdapter(Form).validate_python(given)
     (error,) = caught.value.errors()
-    (answered,) = field_errors(RequestValidationError([{**error, "loc": ("body", *error["loc"])}]))
+    told = malformed_by(RequestValidationError([{**error, "loc": ("body", *error["loc"])}])).extra
+    assert told.keys() == {"errors"}
+    (answered,) = told["errors"]
+    assert isinstance(answered, FieldError)
     return answered
 
 
@@ -94,3 +97,16 @@ async def test_message_follows_accept_language(client: httpx.AsyncClient, locale
         {"in": "body", "pointer": "/title", "code": "missing", "message": message}
     ]
     assert (answer.headers["content-language"], answer.headers["vary"]) == (locale, "Accept-Language")
+
+
+async def test_many_mistakes_are_told_in_part_and_counted(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/v1/notes", json={"title": "one", **{f"x{n}": 0 for n in range(160)}})
+
+    assert answer.status_code == 422
+    assert len(answer.json()["errors"]) == 50
+    assert answer.json()["errors_left_out"] == 110
+
+
+async def test_overlong_name_is_told_cut(client: httpx.AsyncClient) -> None:
+    (error,) = (await client.post("/v1/notes", json={"title": "one", "k" * 90_000: 0})).json()["errors"]
+    assert error["pointer"] == "/" + "k" * 100

@@ -82,7 +82,6 @@ def test_each_reach_permits_and_masks_as_its_rule_says(principal: Principal, mas
         unit_officer("6671", UNIT),
         officer("6671"),
         agency_system("6671", "archive.letter.read"),
-        agency_system("5671", "archive.letter.seal"),
         stand_in(agency="6671"),
         stand_in(actions=frozenset({"archive.letter.seal"})),
         stand_in(of=new_id()),
@@ -98,6 +97,21 @@ def test_whom_no_rule_reaches_is_refused_with_what_would_do(principal: Principal
     assert reason.found == {"roles": sorted(principal.roles)}
     assert reason.remedy
     assert reason.remedy.id
+
+
+def test_system_without_the_scope_is_told_which_one_it_needs() -> None:
+    decision = decide(agency_system("5671", "archive.letter.seal"), SEE, OF_HERS)
+    assert isinstance(decision, Deny)
+    (reason,) = decision.reasons
+    assert reason.required == {"scope": "archive.letter.read"}
+    assert reason.found == {"scopes": ["archive.letter.seal"]}
+
+
+def test_act_that_was_lent_brings_the_reading_that_it_needs() -> None:
+    sealing = stand_in(actions=frozenset({"archive.letter.seal"}))
+    lent = SEE.model_copy(update={"implied_by": frozenset({"archive.letter.seal"})})
+    assert isinstance(decide(sealing, SEE, OF_HERS), Deny)
+    assert isinstance(decide(sealing, lent, OF_HERS), Allow)
 
 
 def test_second_role_never_hides_what_the_first_one_shows() -> None:

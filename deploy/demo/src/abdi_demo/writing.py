@@ -11,6 +11,8 @@ from typing import Any, Final, Protocol
 
 from abdi_demo.authority import Authority
 from abdi_demo.cast import AGENCY_SYSTEM, LEADS, PARTS, SERVICE_ACCOUNT, SYSTEM_SCOPES
+from abdi_demo.learning import NATIONAL, OWN, Learning
+from abdi_demo.lists import agencies
 from abdi_demo.population import DEMO_DAY, Population
 from abdi_demo.records import Person, Post
 
@@ -58,6 +60,17 @@ HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
         "reason",
     ),
     "evaluations": ("agency_code", "nip", "year", "work_result", "behaviour", "completed_on"),
+    "programmes": ("agency_code", "code", "title", "kind", "form", "hours", "answers"),
+    "courses": (
+        "agency_code",
+        "nip",
+        "programme_code",
+        "started_on",
+        "completed_on",
+        "jp",
+        "certificate_number",
+        "provider",
+    ),
 }
 UNITS_VALID_FROM: Final = "2017-01-01"
 
@@ -90,8 +103,11 @@ def write_demo(folder: Path, sizes: Mapping[str, int], *, seed: int = 1, today: 
             file = stack.enter_context((folder / f"{name}.csv").open("w", encoding="utf-8", newline=""))
             files[name] = csv.writer(file, lineterminator="\n")
             files[name].writerow(header)
+        files["programmes"].writerows(programme.row() for programme in NATIONAL)
         for code, count in sizes.items():
-            _write_agency(files, Population(seed, code, count, today=today), written=written, nips=nips)
+            learning = Learning(seed, agencies()[code], today=today)
+            population = Population(seed, code, count, today=today)
+            _write_agency(files, population, learning, written=written, nips=nips)
     text = json.dumps(sign_ins(nips), ensure_ascii=False, indent=2)
     (folder / "people.json").write_text(f"{text}\n", encoding="utf-8")
     return written
@@ -132,7 +148,12 @@ def _agency_system() -> dict[str, Any]:
 
 
 def _write_agency(
-    files: Mapping[str, Rows], population: Population, *, written: Written, nips: dict[str, str]
+    files: Mapping[str, Rows],
+    population: Population,
+    learning: Learning,
+    *,
+    written: Written,
+    nips: dict[str, str],
 ) -> None:
     agency = population.agency
     files["agencies"].writerow((agency.code, agency.name, agency.kind, agency.time_zone))
@@ -147,6 +168,7 @@ def _write_agency(
         )
         for unit in population.tree.walk()
     )
+    files["programmes"].writerow(OWN.row(agency.code))
     written.agencies += 1
     authority = Authority(population)
     for entry in population.entries():
@@ -155,6 +177,7 @@ def _write_agency(
         written.positions += 1
         if isinstance(entry, Person):
             _write_person(files, entry)
+            files["courses"].writerows(learning.courses(entry))
             authority.note(entry)
             written.people += 1
             if entry.sign_in:

@@ -11,6 +11,8 @@ from abdi.http.client import Patience, Upstream
 from abdi.http.upstream_measures import UpstreamMeasures
 from gateway.documentation import endpoints as documentation
 from gateway.forwarding import endpoints as forwarding
+from gateway.labels import endpoints as labels
+from gateway.labels.reading import LabelShelf
 from gateway.me import endpoints as me
 from gateway.overviews import endpoints as overviews
 from gateway.profiles import endpoints as profiles
@@ -30,6 +32,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         routers=[
             documentation.router,
             *signin.routers_of(settings),
+            labels.router,
             me.router,
             profiles.router,
             overviews.router,
@@ -40,6 +43,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         lifespan=_with_upstreams(settings),
     )
     app.state.patience = settings.upstream_timeout
+    app.state.labels = LabelShelf()
     return app
 
 

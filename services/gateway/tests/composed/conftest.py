@@ -1,6 +1,7 @@
 """Five services behind the gateway, as servers of their own that the test may stop, slow down or confuse."""
 
 import asyncio
+import inspect
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from typing import Any
@@ -13,6 +14,8 @@ from abdi.clock import new_id
 
 PATIENCE = 1.0
 SLOW_SECONDS = 5
+LENT = {"reach": "below", "role": "superior", "agency": "5671", "until": "2026-03-13"}
+SUPERIOR = UUID(int=46)
 
 
 class StandIn:
@@ -21,6 +24,7 @@ class StandIn:
     def __init__(self, name: str) -> None:
         self.name = name
         self.answers: dict[str, Any] = {}
+        self.in_language: dict[str, dict[str, Any]] = {}
         self.mode = "well"
         self.asked: list[web.Request] = []
         self.port = 0
@@ -33,6 +37,7 @@ class StandIn:
     async def start(self) -> None:
         app = web.Application()
         app.router.add_get("/{path:.*}", self._answer)
+        app.router.add_post("/{path:.*}", self._answer)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1, handler_cancellation=True)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True)
@@ -58,16 +63,32 @@ class StandIn:
             return web.Response(text="<html>It works!</html>", content_type="text/html")
         if self.mode == "failing":
             return web.Response(status=500)
-        answer = self.answers.get(request.path)
-        if callable(answer):
-            answer = answer(request.query)
+        answer = await self._given(request)
         if isinstance(answer, int) or answer is None:
             return web.Response(status=answer or 404)
         return web.json_response(answer)
 
+    async def _given(self, request: web.Request) -> Any:
+        answer = self.answers.get(request.path)
+        if request.path in self.in_language:
+            answer = self.in_language[request.path][request.headers["Accept-Language"]]
+        if callable(answer):
+            answer = answer(request.query if request.method == "GET" else await request.json())
+        return await answer if inspect.isawaitable(answer) else answer
+
 
 def page(*rows: Any) -> dict[str, Any]:
     return {"data": list(rows), "page": {"next_cursor": None, "has_more": False}}
+
+
+def card(employee_id: str) -> dict[str, Any]:
+    return {
+        "id": employee_id,
+        "agency": "5671",
+        "name": f"Pegawai {employee_id}",
+        "position_title": "Analis",
+        "unit_name": "Bidang Mutasi",
+    }
 
 
 def of_personnel(person: UUID, unit: UUID) -> dict[str, Any]:
@@ -80,6 +101,8 @@ def of_personnel(person: UUID, unit: UUID) -> dict[str, Any]:
         "nik": "************0001",
         "status": "active",
         "employment_type": "PNS",
+        "superior_id": str(SUPERIOR),
+        "masked": ["birth_date"],
         "rank": {"code": "III/b", "since": "2022-04-01"},
         "something_new": ["that we do not know yet"],
     }
@@ -91,6 +114,7 @@ def of_personnel(person: UUID, unit: UUID) -> dict[str, Any]:
     standing = {"id": str(unit), "agency": "5671", "code": "B1", "name": "Bidang Mutasi", "kind": "bidang"}
     return {
         f"/v1/employees/{person}": employee,
+        "/v1/employees/cards": lambda asked: {"data": [card(one) for one in asked["ids"]]},
         "/v1/roles": page(),
         "/v1/delegations": page(_delegation(person, new_id()), _delegation(new_id(), person)),
         "/v1/abilities": {"data": [{"permission": "personnel.employees.read", "reach": []}]},
@@ -143,7 +167,7 @@ def of_performance(person: UUID, unit: UUID) -> dict[str, Any]:
     return {
         "/v1/plans": page(*plans),
         "/v1/evaluations": page(*evaluations),
-        "/v1/abilities": {"data": [{"permission": "performance.evaluation.read", "reach": []}]},
+        "/v1/abilities": {"data": [{"permission": "performance.evaluation.read", "reach": [LENT]}]},
         f"/v1/unit-summaries/{unit}": summary,
     }
 
@@ -170,7 +194,8 @@ def of_promotion(person: UUID) -> dict[str, Any]:
             "reasons": [
                 {
                     "rule": "rank_time",
-                    "article": "PP 99/2000",
+                    "article": "PP 99/2000 pasal 6",
+                    "article_is_exact": True,
                     "passed": False,
                     "message": "Belum empat tahun.",
                 }

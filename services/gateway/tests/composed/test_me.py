@@ -25,6 +25,10 @@ async def test_answer_is_whole_and_as_documented(siti: ServiceClient, person: UU
     assert data["permissions"]["personnel"] == [{"permission": "personnel.employees.read", "reach": []}]
     assert data["delegations"]["given"][0]["from_employee_id"] == str(person)
     assert data["delegations"]["received"][0]["to_employee_id"] == str(person)
+    (received,) = data["delegations"]["received"]
+    assert received["from_employee_name"] == f"Pegawai {received['from_employee_id']}"
+    assert received["to_employee_name"] == f"Pegawai {person}"
+    assert data["permissions"]["performance"][0]["reach"][0]["until"] == "2026-03-13"
     assert data["plan"]["plan"]["state"] == "draft"
     assert len(data["training_needs"]["open"]) == 1
     assert data["eligibility"]["is_eligible"] is False
@@ -52,13 +56,26 @@ async def test_without_the_registry_the_token_still_says_who_it_is(
     assert body["meta"]["partial"] is True
 
 
+async def test_delegations_without_names_are_still_told(
+    siti: ServiceClient, services: dict[str, Any]
+) -> None:
+    services["personnel"].answers["/v1/employees/cards"] = 500
+    body = (await siti.get("/v1/me")).json()
+    (received,) = body["data"]["delegations"]["received"]
+    assert (received["from_employee_name"], received["kind"]) == (None, "delegation")
+    missing = {one["section"] for one in body["meta"]["missing"]}
+    assert missing == {"delegations.names", "employee.superior"}
+
+
 async def test_callers_who_are_no_employees_have_no_such_sections(
     client: ServiceClient, services: dict[str, Any]
 ) -> None:
     system = (await client.as_(agency_system("5671", "personnel.employees.read")).get("/v1/me")).json()
-    assert list(system["data"]) == ["token"]
+    assert list(system["data"]) == ["token", "permissions"]
     assert system["data"]["token"]["scopes"] == ["personnel.employees.read"]
-    assert (system["meta"]["partial"], services["personnel"].asked) == (False, [])
+    assert system["data"]["permissions"]["personnel"][0]["permission"] == "personnel.employees.read"
+    assert system["meta"]["partial"] is False
+    assert {request.path for request in services["personnel"].asked} == {"/v1/abilities"}
     ours = (await client.as_(service_account("reports")).get("/v1/me")).json()
     assert list(ours["data"]) == ["token", "permissions"]
 

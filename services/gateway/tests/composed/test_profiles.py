@@ -1,5 +1,6 @@
 """The profile while services are stopped, slow, failing or talking nonsense, and when they are back."""
 
+import asyncio
 import time
 from typing import Any
 from uuid import UUID, uuid4
@@ -61,9 +62,17 @@ async def test_profile_is_whole_and_as_documented(rina: ServiceClient, person: U
     assert list(data) == list(SECTIONS.values())
     assert data["employee"]["name"] == "Siti Aminah"
     assert "something_new" not in data["employee"]
+    assert data["employee"]["masked"] == ["birth_date"]
+    superior = data["employee"]["superior_id"]
+    assert data["employee"]["superior"] == {
+        "id": superior,
+        "name": f"Pegawai {superior}",
+        "position_title": "Analis",
+    }
     assert data["performance"]["plan"]["state"] == "draft"
     assert [one["year"] for one in data["performance"]["evaluations"]] == [2025, 2024, 2023, 2022, 2021]
-    assert data["promotion"]["reasons"][0]["rule"] == "rank_time"
+    reason = data["promotion"]["reasons"][0]
+    assert (reason["rule"], reason["article_is_exact"]) == ("rank_time", True)
     assert (data["training"]["hours"]["hours"], len(data["training"]["open_needs"])) == (12, 1)
     assert data["recruitment"] == {"candidate": None}
 
@@ -158,6 +167,37 @@ async def test_nothing_is_none_only_for_those_who_may_see_what_there_is(
     body = (await profile(rina, person)).json()
     assert body["data"]["recruitment"] is None
     assert body["meta"]["missing"][0]["reason"] == "not_permitted"
+
+
+@pytest.mark.parametrize(("cards", "reason"), [(500, "unavailable"), (403, "not_permitted"), (7, "timeout")])
+async def test_superior_without_a_name_is_no_failure(
+    rina: ServiceClient, person: UUID, services: dict[str, Any], *, cards: int, reason: str
+) -> None:
+    async def never(_: Any) -> None:
+        await asyncio.Event().wait()
+
+    services["personnel"].answers["/v1/employees/cards"] = never if reason == "timeout" else cards
+    answer = await profile(rina, person, require=["employee"])
+    assert answer.status_code == 200, answer.text
+    body = answer.json()
+    superior = body["data"]["employee"]["superior"]
+    assert superior == {
+        "id": body["data"]["employee"]["superior_id"],
+        "name": None,
+        "position_title": None,
+    }
+    (missing,) = body["meta"]["missing"]
+    assert (missing["section"], missing["service"]) == ("employee.superior", "personnel")
+    assert missing["reason"] == reason
+
+
+async def test_nobody_above_is_no_superior(
+    rina: ServiceClient, person: UUID, services: dict[str, Any]
+) -> None:
+    services["personnel"].answers[f"/v1/employees/{person}"]["superior_id"] = None
+    body = (await profile(rina, person, sections=["employee"])).json()
+    assert (body["data"]["employee"]["superior"], body["meta"]["partial"]) == (None, False)
+    assert [request.method for request in services["personnel"].asked] == ["GET"]
 
 
 async def test_only_chosen_sections_are_asked_for(

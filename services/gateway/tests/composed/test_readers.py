@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -57,6 +57,54 @@ async def test_composed_request_is_one_entry_with_all_that_was_seen(
     ]
     assert (read.data[0].at, read.data[1].purpose) == (at, "Audit 2026")
     assert (read.meta.partial, read.page.has_more) == (False, False)
+
+
+async def test_reader_has_name_position_and_each_role(
+    siti: ServiceClient, person: UUID, services: dict[str, Any]
+) -> None:
+    reader = str(uuid4())
+    rows = [
+        look("request-1", NOON, "employee.read", employee_id=reader, capacity="agency_officer,auditor"),
+        look("request-2", NOON - timedelta(hours=1), "employee.read", actor="service:x", capacity=None),
+    ]
+    services["personnel"].answers["/v1/reads"] = looks(*rows)
+    body = (await siti.get(f"/v1/employees/{person}/readers")).json()
+    first, second = body["data"]
+    assert (first["actor_name"], first["actor_position"]) == (f"Pegawai {reader}", "Analis")
+    assert (first["capacity"], second["capacity"]) == (["agency_officer", "auditor"], [])
+    assert (second["actor_name"], body["meta"]["partial"]) == (None, False)
+
+
+async def test_reader_of_another_agency_has_no_name_and_nothing_is_missing(
+    siti: ServiceClient, person: UUID, services: dict[str, Any]
+) -> None:
+    services["personnel"].answers["/v1/employees/cards"] = {"data": []}
+    row = look("request-1", NOON, "employee.read", employee_id=str(uuid4()), agency="6671")
+    services["personnel"].answers["/v1/reads"] = looks(row)
+    body = (await siti.get(f"/v1/employees/{person}/readers")).json()
+    assert (body["data"][0]["actor_name"], body["meta"]["partial"]) == (None, False)
+
+
+async def test_readers_without_names_are_still_listed(
+    siti: ServiceClient, person: UUID, services: dict[str, Any]
+) -> None:
+    services["personnel"].answers["/v1/employees/cards"] = 500
+    row = look("request-1", NOON, "employee.read", employee_id=str(uuid4()))
+    services["personnel"].answers["/v1/reads"] = looks(row)
+    body = (await siti.get(f"/v1/employees/{person}/readers")).json()
+    assert (len(body["data"]), body["data"][0]["actor_name"]) == (1, None)
+    assert [one["section"] for one in body["meta"]["missing"]] == ["readers.names"]
+
+
+async def test_slow_service_leaves_time_for_the_names(
+    siti: ServiceClient, person: UUID, services: dict[str, Any]
+) -> None:
+    services["training"].mode = "slow"
+    row = look("request-1", NOON, "employee.read", employee_id=str(uuid4()))
+    services["personnel"].answers["/v1/reads"] = looks(row)
+    body = (await siti.get(f"/v1/employees/{person}/readers")).json()
+    assert body["data"][0]["actor_name"] is not None
+    assert [one["service"] for one in body["meta"]["missing"]] == ["training"]
 
 
 async def test_request_id_of_one_reader_does_not_hide_another(

@@ -11,6 +11,7 @@ from performance.consumers.personnel import personnel
 from performance.db import Base
 from performance.evaluations import endpoints as evaluations
 from performance.evaluations.snapshots import evaluation_snapshots
+from performance.labels import LABELS
 from performance.plans import endpoints as plans
 from performance.settings import Settings
 from performance.summaries import endpoints as summaries
@@ -24,6 +25,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
         settings or Settings(),
         title="Abdi: performance",
         base=Base,
+        labels=LABELS,
         routers=[plans.router, evaluations.router, summaries.router],
         subscriptions=[personnel, directory],
         snapshots={"evaluation": evaluation_snapshots},

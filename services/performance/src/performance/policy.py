@@ -28,12 +28,20 @@ _WATCHERS = (
 _READERS = (own(), *_WATCHERS)
 _JUDGES = (below(), in_agency("agency_officer"), everywhere())
 
-READ_EVALUATION = Permission(name="performance.evaluation.read", rules=_READERS)
+READ_EVALUATION = Permission(
+    name="performance.evaluation.read",
+    rules=_READERS,
+    implied_by=frozenset({"performance.evaluation.complete"}),
+)
 COMPLETE_EVALUATION = Permission(
     name="performance.evaluation.complete", rules=_JUDGES, not_own=True, article=_ARTICLE
 )
 """Rating a year and correcting the rating: the superior is the assessor (pejabat penilai kinerja)."""
-READ_PLAN = Permission(name="performance.plan.read", rules=_READERS)
+READ_PLAN = Permission(
+    name="performance.plan.read",
+    rules=_READERS,
+    implied_by=frozenset({"performance.plan.agree", "performance.plan.write"}),
+)
 WRITE_PLAN = Permission(
     name="performance.plan.write", rules=(own(), below(), in_agency("agency_officer")), article=_ARTICLE
 )

@@ -23,7 +23,8 @@ def by(client: ServiceClient) -> ServiceClient:
 async def proposed(by: ServiceClient, draft: dict[str, Any]) -> httpx.Response:
     first = await by.post(PATH, json=draft)
     assert first.status_code == 201, first.text
-    return await step(by, first, "proposal")
+    # Another officer proposes than the one who agrees.
+    return await step(by.as_(officer("5671", subject="proposer")), first, "proposal")
 
 
 async def step(by: ServiceClient, before: httpx.Response, name: str) -> httpx.Response:

@@ -9,6 +9,8 @@ from abdi.testing.observers import count_queries
 from abdi.testing.principals import ServiceClient, auditor, decision_maker, employee, officer, unit_officer
 from abdi.testing.problems import assert_problem
 
+NOBODY = dict.fromkeys(("very_good", "good", "needs_improvement", "poor", "very_poor"), 0)
+
 
 @pytest.fixture
 async def tree(rules_in_force: None, register: Any, directory: Any) -> dict[str, UUID]:
@@ -48,12 +50,12 @@ async def test_numbers_are_of_the_unit_and_everything_below(
     assert whole["people"] == 3
     assert whole["predicates"] == {
         "year": 2025,
-        "by_predicate": {"needs_improvement": 1, "good": 1},
+        "by_predicate": {**NOBODY, "needs_improvement": 1, "good": 1},
         "not_evaluated": 1,
     }
     assert whole["plans"] == {"year": 2026, "by_state": {"draft": 1}, "without_plan": 2}
     part = (await rina.get(f"/v1/unit-summaries/{tree['section']}")).json()
-    assert (part["people"], part["predicates"]["by_predicate"]) == (1, {"good": 1})
+    assert (part["people"], part["predicates"]["by_predicate"]) == (1, {**NOBODY, "good": 1})
 
 
 async def test_unit_without_people_has_zeros_and_no_year(
@@ -62,6 +64,7 @@ async def test_unit_without_people_has_zeros_and_no_year(
     empty = await directory.unit()
     body = (await client.as_(officer("5671")).get(f"/v1/unit-summaries/{empty}")).json()
     assert (body["people"], body["predicates"]["year"], body["plans"]["without_plan"]) == (0, None, 0)
+    assert body["predicates"]["by_predicate"] == NOBODY
 
 
 async def test_number_of_statements_does_not_grow_with_the_unit(

@@ -8,6 +8,7 @@ from personnel import snapshots
 from personnel.agencies.endpoints import router as agencies
 from personnel.appointments.endpoints import router as appointments
 from personnel.candidates.snapshots import candidate_snapshots
+from personnel.cards.endpoints import router as cards
 from personnel.code_lists.endpoints import router as code_lists
 from personnel.consumers.recruitment import recruitment_subscription
 from personnel.delegations.endpoints import router as delegations
@@ -16,6 +17,7 @@ from personnel.educations.endpoints import router as educations
 from personnel.employees.endpoints import router as employees
 from personnel.employments.endpoints import router as employments
 from personnel.identifiers.vault import NikVault
+from personnel.labels import LABELS
 from personnel.positions.endpoints import router as positions
 from personnel.ranks.endpoints import router as ranks
 from personnel.roles.endpoints import router as roles
@@ -35,12 +37,14 @@ def create_app(settings: PersonnelSettings | None = None) -> FastAPI:
         settings,
         title="Abdi personnel: the registry",
         base=Base,
+        labels=LABELS,
         routers=[
             agencies,
             units,
             summaries,
             positions,
             employees,
+            cards,
             disclosures,
             ranks,
             appointments,

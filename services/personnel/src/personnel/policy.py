@@ -35,6 +35,9 @@ READ_AGENCIES = Permission(
 """The names of agencies are public."""
 WRITE_AGENCIES = Permission(name="personnel.agencies.write", rules=(everywhere(),))
 
+READ_CARDS = Permission(name="personnel.cards.read", rules=READ_ORGANISATION.rules)
+"""Who serves where in the agency: name, position and unit, as colleagues know them of each other."""
+
 # A member of a selection committee judges candidacies, in the service that holds them; the registry itself
 # tells the member no more than it tells every colleague.
 READ_EMPLOYEES = Permission(

@@ -167,6 +167,44 @@ async def test_a_withdrawn_candidate_is_not_registered_any_more(
     assert decision.state == "withdrawn"
 
 
+@pytest.mark.parametrize("fact", ["appointed", "snapshot"])
+async def test_what_was_taken_back_while_it_waited_is_not_registered_first(
+    deliver: Deliveries, candidate: Candidate, session: AsyncSession, events: Events, fact: str
+) -> None:
+    data = candidate() | {"state": "appointed", "employee_id": None}
+    taken_back = {"candidate_id": data["candidate_id"], "revision": 1}
+    about = UUID(data["candidate_id"])
+    waiting = [
+        deliver.envelope(f"recruitment.candidate.{fact}", about, data, agency="5671"),
+        deliver.envelope("recruitment.candidate.withdrawn", about, taken_back, agency="5671"),
+    ]
+    await deliver.again(*waiting)
+    assert await events.published(REGISTERED) == []
+    decision = await session.get(CandidateDecision, about)
+    assert decision is not None
+    assert decision.state == "withdrawn"
+    assert {entry.state for entry in await deliver.entries()} == {"applied"}
+
+
+async def test_a_withdrawal_of_another_candidate_holds_up_nobody(
+    deliver: Deliveries, candidate: Candidate, events: Events
+) -> None:
+    data = candidate()
+    other = uuid4()
+    waiting = [
+        deliver.envelope("recruitment.candidate.appointed", UUID(data["candidate_id"]), data, agency="5671"),
+        deliver.envelope(
+            "recruitment.candidate.withdrawn",
+            other,
+            {"candidate_id": str(other), "revision": 1},
+            agency="5671",
+            sequence=2,
+        ),
+    ]
+    await deliver.again(*waiting)
+    assert len(await events.published(REGISTERED)) == 1
+
+
 async def test_who_is_registered_stays_so_after_a_late_withdrawal(
     deliver: Deliveries, candidate: Candidate, session: AsyncSession
 ) -> None:

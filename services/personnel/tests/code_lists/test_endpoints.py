@@ -4,7 +4,12 @@ from abdi.testing.principals import ServiceClient, auditor, employee, officer, s
 
 
 async def test_everybody_with_a_role_reads_the_lists(client: ServiceClient) -> None:
-    for principal in (employee(agency="5671"), officer("6671"), auditor("5671"), service_account("promotion")):
+    for principal in (
+        employee(agency="5671"),
+        officer("6671"),
+        auditor("5671"),
+        service_account("promotion"),
+    ):
         answer = await client.as_(principal).get("/v1/code-lists")
         assert answer.status_code == 200
         names = [row["name"] for row in answer.json()["data"]]
@@ -18,7 +23,7 @@ async def test_without_a_token_or_a_role_nobody_reads_them(client: ServiceClient
 
 async def test_a_list_has_codes_and_labels(client: ServiceClient) -> None:
     answer = await client.as_(officer("5671")).get("/v1/code-lists/golongan")
-    assert answer.json()["page"] == {"next_cursor": None, "has_more": False}
+    assert answer.json()["page"] == {"next_cursor": None, "has_more": False, "synced_until": None}
     assert answer.json()["data"][0] == {
         "code": "11",
         "label_id": "I/a Juru Muda",

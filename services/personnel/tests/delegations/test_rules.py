@@ -24,6 +24,7 @@ HEAD, DEPUTY, OTHER = (UUID(int=number) for number in (1, 2, 3))
 ACTING = ActingLimits(plt_months=3, plt_extensions=1)
 HERE = Person("5671", is_in_service=True)
 GONE = Person("5671", is_in_service=False)
+SUSPENDED = Person("5671", is_in_service=True, is_suspended=True)
 
 
 def plt(start: date, end: date, *, taker: UUID = DEPUTY) -> Standing:
@@ -31,7 +32,7 @@ def plt(start: date, end: date, *, taker: UUID = DEPUTY) -> Standing:
 
 
 def broken_by(new: Standing, *others: Standing) -> list[str]:
-    return [reason.rule for reason in errors_of(check_plt(new, others, limits=ACTING))]
+    return [reason.rule for reason in errors_of(check_plt(new, others, limits=ACTING, break_days=30))]
 
 
 def test_acting_official_from_january_extended_once_ends_by_the_last_of_june() -> None:
@@ -59,9 +60,14 @@ def test_second_extension_is_refused_in_whichever_order_they_are_entered() -> No
         assert broken_by(months[last], *others) == ["delegation.plt_extended_once"]
 
 
-def test_break_or_another_person_begins_anew() -> None:
+def test_long_break_or_another_person_begins_anew() -> None:
     first, second = plt(date(2026, 1, 1), date(2026, 3, 31)), plt(date(2026, 4, 1), date(2026, 6, 30))
-    assert broken_by(plt(date(2026, 7, 2), date(2026, 9, 30)), first, second) == []
+    for day, broken in (
+        (1, ["delegation.plt_extended_once"]),
+        (30, ["delegation.plt_extended_once"]),
+        (31, []),
+    ):
+        assert broken_by(plt(date(2026, 7, day), date(2026, 9, 30)), first, second) == broken
     assert broken_by(plt(date(2026, 7, 1), date(2026, 9, 30), taker=OTHER), first, second) == []
 
 
@@ -85,6 +91,9 @@ def test_no_lawful_pair_of_periods_lasts_longer_than_six_months(
         ("delegation", HERE, GONE, True, ["delegation.in_service"]),
         ("delegation", HERE, Person("6671", is_in_service=True), True, ["delegation.same_agency"]),
         ("plh", GONE, HERE, True, ["delegation.giver_in_service"]),
+        ("delegation", HERE, SUSPENDED, True, ["delegation.in_service"]),
+        ("delegation", SUSPENDED, HERE, True, ["delegation.giver_in_service"]),
+        ("plh", SUSPENDED, HERE, True, []),
         ("plt", GONE, HERE, True, []),
     ],
 )

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from abdi.db.tables import audit_entry
+from abdi.db.tables import audit_entry, read_entry
 from abdi.testing.observers import Events
 from abdi.testing.principals import officer
 from abdi.testing.problems import assert_problem
@@ -131,3 +131,15 @@ async def test_high_serial_entered_does_not_stop_assigning(registry: Any) -> Non
     await registry.make_employee(nip="199008052015051999")
     made = await registry.post("/v1/employees", registry.person(assign_nip=True, nip=None))
     assert made["nip"] == "199008052015051001"
+
+
+async def test_correction_that_changes_nothing_is_noted_as_a_read(
+    registry: Any, palembang: httpx.AsyncClient, session: AsyncSession
+) -> None:
+    person = await registry.make_employee()
+    body = {"name": person["name"], "reason": "looking"}
+    address, version = f"/v1/employees/{person['id']}", {"If-Match": f'"{person["version"]}"'}
+    answer = await palembang.patch(address, json=body, headers=version)
+    assert (answer.status_code, answer.json()["version"]) == (200, person["version"])
+    (noted,) = (await session.execute(select(read_entry))).all()
+    assert (noted.action, [str(one) for one in noted.subjects]) == ("employee.read", [person["id"]])

@@ -122,6 +122,16 @@ async def test_search_stays_within_the_agency(registry: Any, pontianak: httpx.As
     assert answer.json()["data"] == []
 
 
+async def test_what_was_found_is_kept_nowhere(registry: Any, palembang: httpx.AsyncClient) -> None:
+    await registry.make_employee()
+    for _ in range(2):
+        answer = await palembang.post(
+            "/v1/employees/search", json={"name": "siti"}, headers={"Idempotency-Key": "key-1"}
+        )
+        assert answer.headers["cache-control"] == "no-store"
+        assert "idempotency-replayed" not in answer.headers
+
+
 @pytest.mark.parametrize("question", [{}, {"nip": "1", "name": "siti"}, {"nip": "12"}, {"nik": "x"}])
 async def test_search_asks_exactly_one_possible_question(
     registry: Any, palembang: httpx.AsyncClient, question: dict[str, str]

@@ -25,7 +25,8 @@ async def test_cpns_becomes_pns(registry: Any, events: Events) -> None:
         ("PNS", "2025-06-01", None),
     ]
     event = await events.only("personnel.employee.status_changed")
-    assert event.data["state"]["employment_type"] == "PNS"
+    state = event.data["state"]
+    assert (state["employment_type"], state["employment_since"]) == ("PNS", "2025-06-01")
     assert (event.data["previous_employment_type"], event.data["status"]) == ("CPNS", "active")
 
 

@@ -94,6 +94,11 @@ def wanted(role: str, **facts: object) -> Wanted:
         (wanted("committee_member", unit_id=UNIT), HERE, []),
         (wanted("decision_maker"), Person("6671", is_in_service=True), ["role.own_agency"]),
         (wanted("decision_maker"), Person("5671", is_in_service=False), ["role.in_service"]),
+        (
+            wanted("decision_maker"),
+            Person("5671", is_in_service=True, is_suspended=True),
+            ["role.in_service"],
+        ),
         (wanted("decision_maker", term=Term(TODAY, date(2026, 3, 1))), HERE, ["role.period"]),
         (wanted("auditor"), HERE, ["role.time_boxed", "role.purpose"]),
         (wanted("auditor", purpose="audit", term=Term(TODAY, date(2027, 3, 2))), HERE, ["role.time_boxed"]),

@@ -17,13 +17,16 @@ async def test_leaving_vacates_the_position_and_keeps_the_histories(registry: An
     await registry.post(f"/v1/employees/{clerk}/superiors", below)
 
     answer = await registry.post(f"/v1/employees/{chief}/separation", RETIREMENT)
+    (warning,) = answer.pop("warnings")
+    assert (warning["rule"], warning["passed"], warning["found"]) == ("separation.subordinates", False, 1)
+    assert warning["message"]["en"] == "Employees still report to the one who left"
+    assert warning["remedy"]["en"] == "Name a new superior for them"
     assert answer == {
         "employee_id": chief,
         "status": "retired",
         "left_on": "2026-03-01",
         "vacated_position_ids": [seat],
         "subordinates": 1,
-        "warnings": [],
     }
     vacated = await events.only("personnel.position.vacated")
     assert (str(vacated.aggregate_id), vacated.agency) == (seat, "5671")
@@ -43,7 +46,8 @@ async def test_leaving_vacates_the_position_and_keeps_the_histories(registry: An
 async def test_how_service_ended_gives_the_status(registry: Any, kind: str, status: str) -> None:
     person = (await registry.make_employee())["id"]
     body = {"kind": kind, "effective_on": "2026-03-01"}
-    assert (await registry.post(f"/v1/employees/{person}/separation", body))["status"] == status
+    left = await registry.post(f"/v1/employees/{person}/separation", body)
+    assert (left["status"], left["warnings"]) == (status, [])
 
 
 async def test_who_left_is_not_changed_any_more(registry: Any, palembang: httpx.AsyncClient) -> None:

@@ -16,6 +16,7 @@ from promotion.db import Base
 from promotion.eligibilities import endpoints as eligibilities
 from promotion.eligibilities.daily import DateWatch
 from promotion.eligibilities.snapshots import eligibility_snapshots
+from promotion.labels import LABELS
 from promotion.settings import Settings
 
 RULESETS = Path(__file__).parents[2] / "rulesets"
@@ -38,6 +39,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
         settings or Settings(),
         title="Abdi: promotion",
         base=Base,
+        labels=LABELS,
         routers=[eligibilities.router],
         subscriptions=[personnel, performance, directory],
         snapshots={"eligibility": eligibility_snapshots},

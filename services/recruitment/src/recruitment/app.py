@@ -10,6 +10,7 @@ from recruitment.candidates.vault import CandidateVault
 from recruitment.consumers.directory import directory
 from recruitment.consumers.personnel import personnel
 from recruitment.db import Base
+from recruitment.labels import LABELS
 from recruitment.settings import Settings
 
 
@@ -21,6 +22,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
         settings,
         title="Abdi: recruitment",
         base=Base,
+        labels=LABELS,
         routers=[candidates],
         subscriptions=[personnel, directory],
         snapshots={"candidate": candidate_snapshots(vault)},

@@ -84,6 +84,36 @@ def test_nik_needs_sixteen_digits_and_a_serial() -> None:
 
 
 @pytest.mark.parametrize(
+    ("nik", "rules"),
+    [
+        ("1671013108900001", []),
+        ("1671017108900001", []),
+        ("9671010112900001", []),
+        ("1071010508900001", ["nik.province"]),
+        ("2271010508900001", ["nik.province"]),
+        ("1671010008900001", ["nik.birth_date"]),
+        ("1671013208900001", ["nik.birth_date"]),
+        ("1671014008900001", ["nik.birth_date"]),
+        ("1671017208900001", ["nik.birth_date"]),
+        ("1671010500900001", ["nik.birth_date"]),
+        ("1671010513900001", ["nik.birth_date"]),
+        ("0071019913900000", ["nik.province", "nik.birth_date", "nik.serial"]),
+    ],
+)
+def test_a_nik_that_cannot_be_is_refused_by_its_part(nik: str, rules: list[str]) -> None:
+    assert failed(check_nik(nik)) == rules
+
+
+@pytest.mark.parametrize(
+    ("code", "is_right"), [("19", False), ("20", True), ("29", True), ("30", False), ("99", False)]
+)
+def test_the_agreements_of_a_pppk_count_from_twenty_to_twenty_nine(code: str, *, is_right: bool) -> None:
+    person = declared("PPPK", (1990, 9, 13), "female", (2025, 10, 1))
+    expected = [] if is_right else ["nip.agrees_with_appointment"]
+    assert failed(check_nip(f"199009132025{code}2014", person)) == expected
+
+
+@pytest.mark.parametrize(
     ("nik", "birth_date", "sex", "rules"),
     [
         ("3602041211870001", (1987, 11, 12), "male", []),

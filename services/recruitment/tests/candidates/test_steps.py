@@ -5,7 +5,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from abdi.db.tables import read_entry
 from abdi.testing.observers import Events
 from abdi.testing.principals import ServiceClient
 from abdi.testing.problems import assert_problem
@@ -130,7 +133,17 @@ async def test_the_registry_has_the_last_word_over_a_withdrawal(
     await palembang.post(path(candidate, "/withdrawal"), json={"reason": "Mengundurkan diri"})
     await registered(candidate["id"])
     read = await now(palembang, candidate)
-    assert (read["state"], read["withdrawal_reason"]) == ("registered", "Mengundurkan diri")
+    assert (read["state"], read["withdrawn_on"], read["withdrawal_reason"]) == ("registered", None, None)
+
+
+async def test_a_look_at_a_registered_candidate_is_noted_under_both_ids(
+    palembang: ServiceClient, candidate: dict[str, Any], registered: Answer, session: AsyncSession
+) -> None:
+    employee_id = uuid4()
+    await registered(candidate["id"], employee_id)
+    await now(palembang, candidate)
+    (noted,) = (await session.execute(select(read_entry))).all()
+    assert {str(one) for one in noted.subjects} == {candidate["id"], str(employee_id)}
 
 
 async def test_an_answer_to_an_earlier_revision_says_nothing_any_more(

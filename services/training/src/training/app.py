@@ -12,6 +12,7 @@ from training.consumers.personnel import personnel
 from training.courses import endpoints as courses
 from training.courses.snapshots import course_snapshots
 from training.db import Base
+from training.labels import LABELS
 from training.learning_hours import endpoints as learning_hours
 from training.needs import endpoints as needs
 from training.needs.snapshots import need_snapshots
@@ -28,6 +29,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
         settings or Settings(),
         title="Abdi: training",
         base=Base,
+        labels=LABELS,
         routers=[
             programmes.router,
             courses.router,

@@ -21,7 +21,8 @@ class ReasonRead(BaseModel):
                     "required": {"at_least": 20},
                     "found": 12,
                     "message": "Pengembangan kompetensi paling sedikit 20 JP dalam 1 tahun; tercatat 12 JP.",
-                    "remedy": "Selesaikan 8 JP lagi sebelum akhir tahun 2026.",
+                    "remedy": "Selesaikan 8 JP lagi sebelum akhir tahun 2026, atau catat kursus yang "
+                    "belum tercatat.",
                     "turns_on": None,
                 }
             ]

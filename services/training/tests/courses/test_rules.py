@@ -67,3 +67,8 @@ def test_a_running_course_can_be_recorded_from_its_last_day_on() -> None:
 def test_a_certificate_is_the_same_however_it_was_typed(one: Any, other: Any, *, is_same: bool) -> None:
     assert (certificate_key(*one) == certificate_key(*other)) is is_same
     assert certificate_key("LAN", None) is None
+
+
+def test_only_the_time_in_service_cites_a_regulation() -> None:
+    reasons = check_course(facts(), SERVICE, STANDARD, today=TODAY)
+    assert {reason.rule for reason in reasons if reason.article != "Abdi"} == {"within_service"}

@@ -103,6 +103,34 @@ async def test_officers_find_who_lacks_hours(
     assert len(rest.json()["data"]) == 1
 
 
+@pytest.mark.usefixtures("rules_in_force")
+@pytest.mark.parametrize(
+    ("changes", "below", "reasons"),
+    [
+        ({}, True, ["minimum"]),
+        ({"employment_since": "2026-02-01"}, False, []),
+        ({"employment_since": None}, False, ["employment_type_unverified"]),
+        ({"appointed_on": "2026-01-01", "employment_since": "2026-01-01"}, False, []),
+    ],
+)
+async def test_last_year_is_judged_by_the_type_at_its_end(
+    by_officer: ServiceClient,
+    register: Register,
+    *,
+    changes: dict[str, Any],
+    below: bool,
+    reasons: list[str],
+) -> None:
+    person = await register(**changes)
+    body = (await by_officer.get(f"{PATH}/{person}", params={"year": 2025})).json()
+    assert (body["is_below"], [reason["rule"] for reason in body["reasons"]]) == (below, reasons)
+    for asked in (True, False):
+        listed = await by_officer.get(PATH, params={"year": 2025, "below": str(asked).lower()})
+        assert len(listed.json()["data"]) == (asked is below)
+    present = (await by_officer.get(f"{PATH}/{person}")).json()
+    assert present["is_below"] is True
+
+
 async def test_hours_of_others_are_not_there(client: ServiceClient, person: UUID) -> None:
     address = f"{PATH}/{person}"
     assert (await client.as_(employee(person)).get(address)).status_code == 200

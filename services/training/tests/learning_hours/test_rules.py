@@ -3,23 +3,38 @@
 import tomllib
 from datetime import date
 from pathlib import Path
-from uuid import UUID
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from abdi.clock import new_id
-from training.learning_hours.rules import Completed, HoursStandard, credited, jp_of_minutes, judge_year
+from training.employees.rules import Service
+from training.learning_hours.rules import (
+    NOT_YET,
+    Completed,
+    HoursStandard,
+    credited,
+    employment_type_in,
+    jp_of_minutes,
+    judge_year,
+)
 
 RULESET = Path(__file__).parents[2] / "rulesets" / "learning-hours" / "2017.toml"
 STANDARD = HoursStandard.model_validate(tomllib.loads(RULESET.read_text())["values"])
 
 
 def course(
-    jp: int, *, kind: str = "technical", on: str = "2026-02-11", course_id: UUID | None = None
+    jp: int, *, kind: str = "technical", on: str = "2026-02-11", since: str | None = None
 ) -> Completed:
-    return Completed(course_id=course_id or new_id(), kind=kind, completed_on=date.fromisoformat(on), jp=jp)
+    return Completed(
+        course_id=new_id(),
+        kind=kind,
+        started_on=date.fromisoformat(since or on),
+        completed_on=date.fromisoformat(on),
+        jp=jp,
+    )
 
 
 def counted(*courses: Completed) -> int:
@@ -57,6 +72,37 @@ def test_a_cpns_has_neither_minimum_nor_limit() -> None:
     assert (outcome.minimum, outcome.limit, outcome.remaining, outcome.reasons) == (None, None, None, [])
 
 
+TODAY = date(2026, 3, 2)
+SERVICE = Service(employment_type="PNS", employment_since=date(2025, 3, 1), appointed_on=date(2024, 3, 1))
+
+
+@pytest.mark.parametrize(
+    ("year", "changes", "expected"),
+    [
+        (2026, {}, "PNS"),
+        (2025, {}, "PNS"),
+        (2024, {}, "CPNS"),
+        (2023, {}, NOT_YET),
+        (2026, {"employment_since": None}, "PNS"),
+        (2025, {"employment_since": None}, None),
+        (2024, {"employment_type": "PPPK"}, None),
+        (2025, {"employment_since": date(2025, 12, 31)}, "PNS"),
+        (2025, {"employment_since": date(2026, 1, 1)}, "CPNS"),
+    ],
+)
+def test_a_past_year_is_judged_by_the_type_at_its_end(
+    year: int, changes: dict[str, Any], expected: str | None
+) -> None:
+    service = SERVICE.model_copy(update=changes)
+    assert employment_type_in(year, service, today=TODAY) == expected
+
+
+def test_a_year_of_unknown_type_is_unverified_and_nobody_below() -> None:
+    outcome = judge_year(3, year=2025, employment_type=None, cut=0, standard=STANDARD)
+    assert (outcome.hours, outcome.minimum, outcome.limit, outcome.is_below) == (3, None, None, False)
+    assert [(one.rule, one.passed) for one in outcome.reasons] == [("employment_type_unverified", False)]
+
+
 def test_one_jp_is_forty_five_minutes() -> None:
     assert [jp_of_minutes(minutes, STANDARD) for minutes in (44, 45, 89, 900)] == [0, 1, 1, 20]
 
@@ -72,6 +118,16 @@ def test_of_self_study_two_jp_a_day_count() -> None:
     reports = [course(2, kind="self_study", on="2026-03-03") for _ in range(2)]
     assert counted(*reports) == 2, "N-JP-2"
     assert counted(*reports, course(2, kind="self_study", on="2026-03-04")) == 4
+
+
+def test_a_course_of_several_days_or_months_has_the_cap_of_each() -> None:
+    week = course(12, kind="self_study", since="2026-03-02", on="2026-03-06")
+    assert counted(week) == 10
+    assert counted(week, course(2, kind="self_study", on="2026-03-06")) == 10
+    short = course(4, kind="self_study", since="2026-03-02", on="2026-03-06")
+    assert counted(short, course(2, kind="self_study", on="2026-03-06")) == 6
+    assert counted(course(20, kind="coaching", since="2025-12-20", on="2026-02-03")) == 12
+    assert counted(course(20, kind="coaching", since="2026-02-01", on="2026-02-28")) == 4
 
 
 def test_the_later_course_is_the_one_that_is_cut() -> None:
@@ -96,7 +152,8 @@ COURSES = st.lists(
         Completed,
         course_id=st.uuids(),
         kind=st.sampled_from(["technical", "coaching", "self_study", "seminar"]),
-        completed_on=st.dates(date(2026, 1, 1), date(2026, 2, 28)),
+        started_on=st.dates(date(2026, 1, 1), date(2026, 1, 31)),
+        completed_on=st.dates(date(2026, 1, 31), date(2026, 2, 28)),
         jp=st.integers(1, 30),
     ),
     max_size=12,

@@ -42,7 +42,10 @@ async def list_looks(session: AsyncSession, employee_id: UUID, query: ListQuery)
 
 
 def looks_at(employee_id: UUID) -> Select[Any]:
-    """One row per request and reader: an id alone never joins what different people did."""
+    """One row per request and reader: an id alone never joins what different people did.
+
+    Whoever calls a service directly may send one id several times; how often was read is told as well.
+    """
     entry = read_entry.c
     return (
         select(
@@ -52,6 +55,7 @@ def looks_at(employee_id: UUID) -> Select[Any]:
             func.max(cast(entry.employee_id, Text)).label("employee_id"),
             func.max(entry.agency).label("agency"),
             func.max(entry.capacity).label("capacity"),
+            func.count().label("reads"),
             func.array_agg(aggregate_order_by(distinct(entry.action), entry.action)).label("actions"),
             func.string_agg(distinct(entry.purpose), "; ").label("purpose"),
         )

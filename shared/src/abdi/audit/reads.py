@@ -86,6 +86,11 @@ def take_reads(place: Request | AsyncSession) -> list[NotedRead]:
     return taken
 
 
+def noted_reads(place: Request | AsyncSession) -> list[NotedRead]:
+    """What was noted on this request or session so far; it stays there."""
+    return list(_notes(place))
+
+
 def _notes(place: Request | AsyncSession) -> list[NotedRead]:
     kept: MutableMapping[Any, Any] = place.info if isinstance(place, AsyncSession) else place.scope
     notes: list[NotedRead] = kept.setdefault(_KEY, [])

@@ -21,6 +21,7 @@ class LookRead(BaseModel):
                     "agency": "5671",
                     "capacity": "agency_officer",
                     "actions": ["employee.read", "employee.read_history"],
+                    "reads": 2,
                     "purpose": "Kenaikan pangkat periode Desember",
                 }
             ]
@@ -34,4 +35,5 @@ class LookRead(BaseModel):
     agency: str | None = Field(description="the reader's agency")
     capacity: str | None = Field(description="the roles in which they asked")
     actions: list[str] = Field(description="what was read")
+    reads: int = Field(description="how many times something was read; one id may have been sent again")
     purpose: str | None = Field(description="why: the auditor's appointment, and what the reader said")

@@ -21,6 +21,7 @@ TRUSTED_FOR: Final = timedelta(hours=24)
 BETWEEN_READS: Final = timedelta(seconds=30)
 MOST_KEYS: Final = 32
 SMALLEST_RSA_MODULUS: Final = 342  # base64 digits of 2,048 bits
+PRIVATE_MEMBERS: Final = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth"})  # RFC 7518, 6.2.2 and 6.3.2
 
 _ALGORITHMS: Final[dict[tuple[str, str | None], frozenset[str]]] = {
     ("EC", "P-256"): frozenset({"ES256"}),
@@ -123,10 +124,19 @@ def _usable(document: Any, *, allows_development: bool) -> Iterator[tuple[str, V
         raise KeySetNotRead(f"the set has more than {MOST_KEYS} keys")
     if is_of_development(document) and not allows_development:
         raise KeySetNotRead("development's keys are refused in production")
-    found = {name: key for jwk in listed if (named := _verifying(jwk)) for name, key in [named]}
-    if not found:
+    published = [jwk for jwk in listed if not _is_private(jwk)]
+    if len(published) < len(listed):
+        log.error("token_keys.private_key_published", count=len(listed) - len(published))
+    found = {name: key for jwk in published if (named := _verifying(jwk)) for name, key in [named]}
+    # A set of nothing but disclosed keys replaces the old one, which would trust the same keys for a day.
+    if not found and len(published) == len(listed):
         raise KeySetNotRead("the set has no key that we could use")
     yield from found.items()
+
+
+def _is_private(jwk: Any) -> bool:
+    """Whether a key's secret half is in it: anybody may have signed with it since."""
+    return isinstance(jwk, dict) and not PRIVATE_MEMBERS.isdisjoint(jwk)
 
 
 def _verifying(jwk: Any) -> tuple[str, VerifyingKey] | None:

@@ -11,7 +11,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.routing import BaseRoute
 
 from abdi.directory.authority import authority_of
-from abdi.policy import Permission, refusal
+from abdi.policy import Permission, claims, refusal
 from abdi.problems import Forbidden, Unauthenticated
 from abdi.tokens import Principal
 
@@ -47,27 +47,44 @@ class _Require:
         request: Request,
         _documented: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
     ) -> Principal:
-        principal = await self._with_authority(request, await authenticate(request))
-        if not self.permission.allows(principal):
-            raise Forbidden(reasons=[*refusal(principal, self.permission)])
-        return principal
+        return await authorise(request, self.permission)
 
-    async def _with_authority(self, request: Request, principal: Principal) -> Principal:
-        """The principal with the roles of today.
 
-        In a process without a database everybody is only signed in: the scopes of an agency's system are
-        judged where the data is, under the names of the permissions there.
-        """
-        kit: Any = request.app.state.kit
-        if kit.engine is None:
-            own = frozenset({"employee"} if principal.kind == "person" else {principal.kind})
-            scopes = principal.scopes | {self.permission.name}
-            return principal.model_copy(update={"roles": own, "scopes": scopes})
-        known: Principal | None = getattr(request.state, "authorised", None)
-        if known is None:
-            known = await authority_of(request.state.session, principal, kit.clock.today())
-            request.state.authorised = known
-        return known
+async def authorise(request: Request, permission: Permission) -> Principal:
+    """The principal with the authority of today, asked once a request and kept on `request.state.authorised`.
+
+    Raises Forbidden without `permission`, and what `authenticate` raises.
+    """
+    principal = await _with_authority(request, await authenticate(request), permission)
+    if not permission.allows(principal):
+        raise Forbidden(reasons=[*refusal(principal, permission)])
+    return principal
+
+
+def basis_of(principal: Principal, permission: Permission) -> frozenset[str]:
+    """On what the principal can base the permission today, each as a text that can be kept and compared."""
+    return frozenset(
+        f"{claim.rule.role} {claim.rule.reach} {claim.agency} {claim.employee_id} {claim.unit_id}"
+        for claim in claims(principal, permission)
+    )
+
+
+async def _with_authority(request: Request, principal: Principal, permission: Permission) -> Principal:
+    """The principal with the roles of today.
+
+    In a process without a database everybody is only signed in: the scopes of an agency's system are
+    judged where the data is, under the names of the permissions there.
+    """
+    kit: Any = request.app.state.kit
+    if kit.engine is None:
+        own = frozenset({"employee"} if principal.kind == "person" else {principal.kind})
+        scopes = principal.scopes | {permission.name}
+        return principal.model_copy(update={"roles": own, "scopes": scopes})
+    known: Principal | None = getattr(request.state, "authorised", None)
+    if known is None:
+        known = await authority_of(request.state.session, principal, kit.clock.today())
+        request.state.authorised = known
+    return known
 
 
 async def _anybody() -> None:

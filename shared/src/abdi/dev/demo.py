@@ -94,20 +94,28 @@ class Demo:
 
     def _load(self) -> None:
         self._import("personnel")
-        self._settle(Flow("personnel", "employee", "performance"), seconds=SETTLE_SECONDS)
-        self._import("performance")
+        # Neither asks the other: what an evaluation calls for and what answers it may come in any order.
+        later = ("performance", "training")
+        self._settle(*(Flow("personnel", "employee", one) for one in later), seconds=SETTLE_SECONDS)
+        self._import(*later)
         asyncio.run(self._name_people())
         asyncio.run(bootstrap.write_stamp(self._around.admin_url, "personnel", **{STAMP: LOADED}))
         # All is committed and on its way; whoever opens the last projection early sees it fill.
-        flows = [Flow("personnel", "employee", "promotion"), Flow("performance", "evaluation", "promotion")]
+        flows = [Flow("personnel", "employee", "promotion")]
+        flows += [Flow("performance", "evaluation", one) for one in ("promotion", "training")]
         self._settle(*flows, *_authority(), seconds=PATIENCE_SECONDS)
 
-    def _import(self, service: str) -> None:
+    def _import(self, *services: str) -> None:
+        """Let the services import the demo, side by side."""
         begin = time.monotonic()
-        command = [str(abdi_command()), service, "import", str(self._folder)]
-        environment = service_environment(service, self._around)
-        self._wait(self._spawn(command, log=self._log(service), environment=environment), service)
-        self._say(f"  {service} has imported the demo in {time.monotonic() - begin:.1f} s")
+        running = {}
+        for service in services:
+            command = [str(abdi_command()), service, "import", str(self._folder)]
+            environment = service_environment(service, self._around)
+            running[service] = self._spawn(command, log=self._log(service), environment=environment)
+        for service, process in running.items():
+            self._wait(process, service)
+            self._say(f"  {service} has imported the demo in {time.monotonic() - begin:.1f} s")
 
     def _settle(self, *flows: "Flow", seconds: float) -> None:
         """Wait up to `seconds` until the facts of each flow have arrived."""

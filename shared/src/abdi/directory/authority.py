@@ -18,7 +18,7 @@ _ENTER: Final = text(f"""
     ), me AS MATERIALIZED (
         SELECT agency, is_in_service FROM directory_person JOIN asked USING (employee_id)
     ), held AS MATERIALIZED (
-        SELECT id, role, given.agency, unit_id, "of", actions, kind, purpose
+        SELECT id, role, given.agency, unit_id, "of", actions, kind, purpose, ends_on
         FROM directory_grant AS given JOIN asked USING (employee_id)
         WHERE NOT is_ended AND starts_on <= today AND (ends_on IS NULL OR ends_on >= today)
             AND EXISTS (SELECT FROM me WHERE is_in_service)
@@ -46,11 +46,12 @@ async def authority_of(session: AsyncSession, principal: Principal, today: date)
     """`principal` with the roles and grants of `today`; the session stands behind its fence from here on.
 
     A person's roles come from the directory alone, whatever the token says. A service of ours and an agency's
-    system keep what their token gives.
+    system have the one role of their kind; a service only if its token gives it.
     """
     if principal.kind == "service":
-        fence = Fence("service" if "service" in principal.roles else "")
-        return await _behind(session, fence, principal)
+        roles = principal.roles & {"service"}
+        ours = principal.model_copy(update={"roles": roles})
+        return await _behind(session, Fence("service" if roles else ""), ours)
     if principal.kind == "agency_system":
         system = principal.model_copy(update={"roles": frozenset({"agency_system"})})
         return await _behind(session, Fence("agency_system", _of(principal.agency)), system)

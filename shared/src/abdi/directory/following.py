@@ -13,7 +13,8 @@ from abdi.messaging import Incoming, Subscription, afterwards
 
 PURPOSE: Final = "directory"
 ENTITIES: Final = ("employee", "unit", "role", "delegation")
-LEFT: Final = frozenset({"retired", "left", "deceased"})
+ACTIVE: Final = frozenset({"active", "leave"})
+"""Who uses authority: not whoever left, and nobody while suspended (pemberhentian sementara)."""
 
 
 class PlaceView(BaseModel):
@@ -82,7 +83,7 @@ async def on_employee(session: AsyncSession, event: Incoming[EmployeeView]) -> N
         agency=state.agency,
         unit_id=state.position.unit_id if state.position else None,
         superior_id=state.superior_id,
-        is_in_service=state.status not in LEFT,
+        is_in_service=state.status in ACTIVE,
     )
     afterwards(session, record_people, key=row.employee_id, value=row, about=row.employee_id)
 

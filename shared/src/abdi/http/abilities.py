@@ -1,6 +1,7 @@
 """What the caller may do in this service: every permission of its routes, with how far it reaches."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -18,13 +19,29 @@ from abdi.http.route import ServiceRouter
 from abdi.policy import Allow, Claim, Permission, Reach, claims, decide, everywhere
 from abdi.tokens import Principal
 
-READ_ABILITIES: Final = Permission(
+
+class _OfTheCaller(Permission):
+    """What somebody may do is told to whoever asks about themselves: no system needs a scope for it."""
+
+    def allows(self, principal: Principal) -> bool:
+        return not self.roles.isdisjoint(principal.roles)
+
+
+READ_ABILITIES: Final = _OfTheCaller(
     name="abilities.read", rules=(everywhere("employee"), everywhere("agency_system"), everywhere())
 )
 _EXAMPLE: Final[dict[str, Any]] = {
     "permission": "performance.evaluation.read",
     "reach": [
-        {"reach": "own", "role": "employee", "agency": "5671", "unit_id": None, "of": None, "masked": []}
+        {
+            "reach": "own",
+            "role": "employee",
+            "agency": "5671",
+            "unit_id": None,
+            "of": None,
+            "until": None,
+            "masked": [],
+        }
     ],
 }
 
@@ -41,6 +58,7 @@ class ReachRead(BaseModel):
     agency: str | None = None
     unit_id: UUID | None = None
     of: UUID | None = Field(default=None, description="whose authority, for somebody who stands in")
+    until: date | None = Field(default=None, description="the last day; null: no end is set")
     masked: list[str]
 
 
@@ -113,5 +131,6 @@ def _reach(claim: Claim) -> ReachRead:
         agency=claim.agency,
         unit_id=claim.unit_id,
         of=claim.via.of if claim.via else None,
+        until=claim.via.ends_on if claim.via else None,
         masked=sorted(claim.rule.masked),
     )

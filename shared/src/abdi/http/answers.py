@@ -14,7 +14,7 @@ from starlette.routing import Route
 from starlette.types import Scope
 
 from abdi.http.permissions import flat_routes
-from abdi.http.validation import field_errors
+from abdi.http.validation import MOST_ERRORS, malformed_by
 from abdi.i18n import LocaleCode, Text, preferred_locale
 from abdi.kit import kit_of
 from abdi.observability import get_logger
@@ -100,12 +100,12 @@ def install_error_answers(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def _(request: Request, error: RequestValidationError) -> Response:
-        return problem_answer(Malformed(errors=field_errors(error)), request.scope)
+        return problem_answer(malformed_by(error), request.scope)
 
     @app.exception_handler(ResponseValidationError)
     async def _(request: Request, error: ResponseValidationError) -> Response:
         # Its text holds the values, which are somebody's data.
-        wrong = [{"place": item["loc"], "code": item["type"]} for item in error.errors()]
+        wrong = [{"place": item["loc"], "code": item["type"]} for item in error.errors()[:MOST_ERRORS]]
         log.error("request.failed", code="response-invalid", wrong=wrong)
         return problem_answer(Internal(), request.scope)
 

@@ -2,18 +2,21 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any, Final
 
 from fastapi import Request
 from fastapi.params import Form
 from fastapi.routing import APIRoute
 
+from abdi.http.pointers import pointer_of
 from abdi.i18n import Text
-from abdi.problems import FieldError, Malformed, UnsupportedMediaType
+from abdi.problems import FieldError, Malformed, TooLarge, UnsupportedMediaType
 from abdi.text import has_controls
 
 LARGEST_REPORT: Final = 20
+MOST_VALUES: Final = 20_000
 PURPOSE: Final = "Read-Purpose"
 LONGEST_PURPOSE: Final = 200
 _UNKNOWN: Final = Text("parameter tidak dikenal", "unknown parameter")
@@ -22,10 +25,16 @@ _NO_PURPOSE: Final = Text(
     f"at most {LONGEST_PURPOSE} printable ASCII characters",
 )
 _CONTROL: Final = Text("karakter kendali tidak diterima", "control characters are not accepted")
+_CROWDED: Final = Text(
+    f"Isi memuat lebih dari {MOST_VALUES} nilai. Bagilah menjadi beberapa permintaan.",
+    f"The body has more than {MOST_VALUES} values. Split it into several requests.",
+)
 
 # JSON has control characters escaped; those above ASCII may also stand for themselves. Most bodies have
 # neither and need no second reading. Half a surrogate pair is no character; NUL bytes are another encoding.
 _SUSPICIOUS: Final = re.compile(rb"\x00|\\[bf]|\\u(?:00[01789]|[dD][89a-fA-F])|\x7f|\xc2[\x80-\x9f]")
+# The closing quote is optional, so that a body of half strings is walked once and not from each quote.
+_STRING: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
 
 
 def refuse_unknown_query(request: Request, known: frozenset[str]) -> None:
@@ -67,48 +76,69 @@ def refuse_controls_inside(body: bytes) -> None:
         content = json.loads(body)
     except (ValueError, RecursionError):
         return  # the route says what is wrong with it
-    _refuse([("body", pointer) for pointer, text in _texts(content) if not _is_plain(text)])
+    _refuse(("body", pointer) for pointer in _unfit(content))
+
+
+def refuse_crowds(request: Request, body: bytes) -> None:
+    """Raises TooLarge for JSON of more values than any request needs: each may be wrong, and cost a report.
+
+    The limit of bytes does not bound that; what separates values does. Within strings nothing separates.
+    """
+    if body.count(b",") < MOST_VALUES or not _is_called_json(request):
+        return
+    # With NUL bytes it is another encoding, in which quotes are not found this way: all of it counts.
+    separators = body if b"\x00" in body else _STRING.sub(b"", body)
+    if separators.count(b",") >= MOST_VALUES:
+        raise TooLarge(_CROWDED, most_values=MOST_VALUES)
 
 
 def refuse_other_content(request: Request, route: APIRoute, body: bytes) -> None:
     """Raises UnsupportedMediaType for a body that is not called JSON where the route reads JSON."""
     if route.body_field is None or isinstance(route.body_field.field_info, Form) or not body:
         return
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json" and not re.fullmatch(r"application/[a-z0-9.!#$&^_-]+\+json", kind):
+    if not _is_called_json(request):
         raise UnsupportedMediaType(accepted=["application/json"])
 
 
-def _texts(content: Any) -> Iterator[tuple[str, str]]:
-    """Every string in `content`, names of members included, with its JSON pointer."""
-    waiting = [("", content)]
-    while waiting:
-        pointer, value = waiting.pop()
-        if isinstance(value, str):
-            yield pointer, value
-        elif isinstance(value, list):
-            waiting.extend((f"{pointer}/{place}", item) for place, item in enumerate(value))
-        elif isinstance(value, dict):
-            yield from ((pointer, name) for name in value)
-            waiting.extend((f"{pointer}/{_escaped(name)}", item) for name, item in value.items())
+def _is_called_json(request: Request) -> bool:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return kind == "application/json" or bool(re.fullmatch(r"application/[a-z0-9.!#$&^_-]+\+json", kind))
 
 
-def _escaped(name: str) -> str:
-    return name.replace("~", "~0").replace("/", "~1")
+def _unfit(content: Any) -> Iterator[str]:
+    """The JSON pointer of every string in `content` that is not plain; of the object, for a member's name.
+
+    Lazily, and a pointer is made for what is found only: a name stands before thousands of elements once.
+    """
+    path: list[object] = []
+    walks: list[Iterator[tuple[object, Any]]] = [iter([("", content)])]
+    while walks:
+        for step, value in walks[-1]:
+            path[len(walks) - 1 :] = [step]
+            if isinstance(value, str) and not _is_plain(value):
+                yield pointer_of(path[1:])
+            elif isinstance(value, dict):
+                yield from (pointer_of(path[1:]) for name in value if not _is_plain(name))
+                walks.append(iter(value.items()))
+                break
+            elif isinstance(value, list):
+                walks.append(enumerate(value))
+                break
+        else:
+            walks.pop()
 
 
 def _is_plain(text: str) -> bool:
     return not has_controls(text, may_break=True) and not re.search("[\ud800-\udfff]", text)
 
 
-def _refuse(found: list[tuple[str, str]]) -> None:
-    if found:
-        raise Malformed(
-            errors=[
-                _error(place, _printable(pointer), code="control_character", message=_CONTROL)
-                for place, pointer in found[:LARGEST_REPORT]
-            ]
-        )
+def _refuse(found: Iterable[tuple[str, str]]) -> None:
+    errors = [
+        _error(place, _printable(pointer), code="control_character", message=_CONTROL)
+        for place, pointer in islice(found, LARGEST_REPORT)
+    ]
+    if errors:
+        raise Malformed(errors=errors)
 
 
 def _printable(pointer: str) -> str:

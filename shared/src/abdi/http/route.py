@@ -10,21 +10,23 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from abdi.audit.reads import NotedRead, ReadEntry, take_reads
-from abdi.auth.permissions import authenticate, is_public
+from abdi.audit.reads import NotedRead, ReadEntry, note_read, noted_reads, take_reads
+from abdi.auth.permissions import authenticate, authorise, basis_of, is_public, permission_of
 from abdi.db.uow import UnitContext, bind_context
 from abdi.faults import crash_at
 from abdi.http.door import (
     refuse_controls,
     refuse_controls_inside,
+    refuse_crowds,
     refuse_other_content,
     refuse_unknown_query,
     stated_purpose,
 )
 from abdi.http.failures import problem_of
-from abdi.idempotency import earlier_answer, keyed_request, remember_answer
+from abdi.idempotency import Behind, KeyedRequest, earlier_answer, keyed_request, remember_answer
 from abdi.kit import kit_of
-from abdi.policy import capacity_of, purpose_of
+from abdi.policy import Permission, capacity_of, purpose_of, refusal
+from abdi.problems import Forbidden
 from abdi.tokens import Principal
 
 READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -49,6 +51,7 @@ class UnitOfWorkRoute(APIRoute):
         answer = super().get_route_handler()
         known = frozenset(query_names(self.dependant))
         signs_in = not is_public(self)
+        permission = permission_of(self)
 
         async def handle(request: Request) -> Response:
             context = await _context(request, self.name, signs_in=signs_in)
@@ -57,9 +60,10 @@ class UnitOfWorkRoute(APIRoute):
             purpose = stated_purpose(request)
             body = await request.body()
             refuse_other_content(request, self, body)
+            refuse_crowds(request, body)
             refuse_controls_inside(body)
             try:
-                response, reads = await _run_unit(request, answer, context)
+                response, reads = await _run_unit(request, answer, context, permission=permission)
                 await _write_reads(request, context, reads, purpose=purpose)
             except Exception as error:
                 problem = problem_of(error)
@@ -103,7 +107,7 @@ async def _context(request: Request, action: str, *, signs_in: bool) -> UnitCont
 
 
 async def _run_unit(
-    request: Request, answer: Answer, context: UnitContext
+    request: Request, answer: Answer, context: UnitContext, *, permission: Permission | None
 ) -> tuple[Response, list[NotedRead]]:
     kit = kit_of(request)
     is_reading = request.method in READING
@@ -114,7 +118,11 @@ async def _run_unit(
         if is_reading:
             response = _refuse_error(await answer(request))
         else:
-            response = await _write(request, answer, session=session, context=context)
+            asked = await _keyed(request, context)
+            if asked is None or permission is None:
+                response = _refuse_error(await answer(request))
+            else:
+                response = await _write_once(request, answer, asked, permission=permission)
         await session.commit()
         reads = take_reads(request) + take_reads(session)
     if not is_reading:
@@ -123,20 +131,31 @@ async def _run_unit(
     return response, reads
 
 
-async def _write(
-    request: Request, answer: Answer, *, session: AsyncSession, context: UnitContext
+async def _keyed(request: Request, context: UnitContext) -> KeyedRequest | None:
+    if context.actor == ANONYMOUS or kit_of(request).engine is None:
+        return None
+    return keyed_request(request, principal=context.actor, body=await request.body())
+
+
+async def _write_once(
+    request: Request, answer: Answer, asked: KeyedRequest, *, permission: Permission
 ) -> Response:
-    body = await request.body()
-    asked = None
-    if context.actor != ANONYMOUS and kit_of(request).engine is not None:
-        asked = keyed_request(request, principal=context.actor, body=body)
-    if asked is None:
-        return _refuse_error(await answer(request))
-    earlier = await earlier_answer(session, asked, context.clock)
+    """The answer under this key, given again only to whom it may be given today."""
+    session: AsyncSession = request.state.session
+    clock = kit_of(request).clock
+    principal = await authorise(request, permission)
+    basis = basis_of(principal, permission)
+    earlier = await earlier_answer(session, asked, clock)
     if earlier is not None:
-        return earlier
+        response, behind = earlier
+        if not behind.basis <= basis:
+            raise Forbidden(reasons=[*refusal(principal, permission)])
+        for read in behind.reads:
+            note_read(request, read.action, read.subjects, purpose=read.purpose)
+        return response
     response = _refuse_error(await answer(request))
-    await remember_answer(session, asked, response, clock=context.clock)
+    reads = (*noted_reads(request), *noted_reads(session))
+    await remember_answer(session, asked, response, behind=Behind(basis, reads), clock=clock)
     return response
 
 

@@ -1,13 +1,16 @@
 """What Pydantic and FastAPI found wrong, told without the values that were sent, in both languages."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from fastapi.exceptions import RequestValidationError
 
+from abdi.http.pointers import pointer_of
 from abdi.i18n import Text
-from abdi.problems import FieldError
+from abdi.problems import FieldError, Malformed
 from abdi.text import LINE_PATTERN, WORDS_PATTERN
+
+MOST_ERRORS: Final = 50
 
 # English is Pydantic's own. The names in braces are its context of the error.
 _INDONESIAN: Final = {
@@ -70,12 +73,16 @@ _UNREADABLE: Final = Text(
 _UNREADABLE_CODE: Final = "unreadable_text"
 
 
-def field_errors(error: RequestValidationError) -> list[FieldError]:
-    """What FastAPI found wrong.
+def malformed_by(error: RequestValidationError) -> Malformed:
+    """The answer to what FastAPI found wrong: the first errors, and how many more there are.
 
     A validator of ours says it in both languages by `raise ValueError(Text(id=..., en=...))`.
     """
-    return [_field_error(item) for item in error.errors()]
+    found: Sequence[Mapping[str, Any]] = error.errors()
+    left_out = max(len(found) - MOST_ERRORS, 0)
+    return Malformed(
+        errors=[_field_error(item) for item in found[:MOST_ERRORS]], errors_left_out=left_out or None
+    )
 
 
 def _field_error(item: Mapping[str, Any]) -> FieldError:
@@ -83,7 +90,7 @@ def _field_error(item: Mapping[str, Any]) -> FieldError:
     code = str(item["type"])
     if code == "json_invalid":
         path = []
-    pointer = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)
+    pointer = pointer_of(path)
     details: Mapping[str, Any] = item.get("ctx") or {}
     if details.get("pattern") in {LINE_PATTERN, WORDS_PATTERN}:
         return FieldError(place=str(place), pointer=pointer, code=_UNREADABLE_CODE, message=_UNREADABLE)

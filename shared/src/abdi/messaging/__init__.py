@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from abdi.messaging.afterwards import afterwards
+from abdi.messaging.ahead import is_ahead
 from abdi.messaging.event import Envelope, Event, EventType, published_events
 from abdi.messaging.outbox import publish
 from abdi.messaging.subscription import Incoming, NeverAcceptable, Subscription
@@ -22,6 +23,7 @@ __all__ = [
     "SnapshotBuilder",
     "Subscription",
     "afterwards",
+    "is_ahead",
     "publish",
     "published_events",
 ]

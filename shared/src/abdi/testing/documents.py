@@ -1,5 +1,6 @@
 """Judging an OpenAPI document: is it one, does every operation show an example, is every example true."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,9 +16,13 @@ __all__ = ["list_breaches", "list_operations_without_examples", "list_wrong_exam
 def list_wrong_examples(document: Mapping[str, Any]) -> list[str]:
     """One line for each example that its own schema refuses, formats included."""
     wrong = []
+    validators: dict[str, jsonschema_rs.Draft202012Validator] = {}  # most operations share a few schemas
     for name, schema, example in shown_examples(document):
-        whole = {**schema, "components": document.get("components", {})}
-        validator = jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
+        key = json.dumps(schema, sort_keys=True)
+        if key not in validators:
+            whole = {**schema, "components": document.get("components", {})}
+            validators[key] = jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
+        validator = validators[key]
         wrong += [
             f"{name}: /{'/'.join(map(str, error.instance_path))} {error.message}"
             for error in validator.iter_errors(example)

@@ -73,14 +73,14 @@ class Expected:
             return False
         if rule.reach is Reach.EVERYWHERE:
             return True
-        capacities = self._capacities(rule.role, permission.name)
+        capacities = self._capacities(rule.role, {permission.name, *permission.implied_by})
         return any(self._reaches(rule.reach, capacity, target) for capacity in capacities)
 
-    def _capacities(self, role: str, permission: str) -> Iterator[Capacity]:
+    def _capacities(self, role: str, lent: set[str]) -> Iterator[Capacity]:
         if role in {"employee", "superior"} or self._principal.kind != "person":
             yield Capacity(self.agency, self._principal.employee_id)
         for grant in self.held:
-            if grant.role == role and (grant.actions is None or permission in grant.actions):
+            if grant.role == role and (grant.actions is None or lent & set(grant.actions)):
                 yield Capacity(grant.agency, grant.of or grant.employee_id, grant.unit_id)
 
     def _reaches(self, reach: Reach, capacity: Capacity, target: Resource) -> bool:

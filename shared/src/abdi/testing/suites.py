@@ -25,6 +25,7 @@ from abdi.testing.databases import TestDatabase, connected
 from abdi.testing.deliveries import Deliveries
 from abdi.testing.documents import list_breaches, list_operations_without_examples, list_wrong_examples
 from abdi.testing.fences import KIT_UNFENCED, list_open_tables
+from abdi.testing.labels import list_codes_without_label
 from abdi.testing.observers import Events
 from abdi.testing.principals import ServiceClient, officer, stranger
 from abdi.testing.problems import assert_problem
@@ -105,6 +106,14 @@ class HttpSuite:
         assert list_breaches(document) == []
         assert list_operations_without_examples(document) == []
         assert list_wrong_examples(document) == []
+
+    @pytest.mark.parametrize("language", ["id", "en"])
+    async def test_every_code_has_a_label(self, app: FastAPI, client: ServiceClient, language: str) -> None:
+        answer = await client.get("/v1/labels", headers={"Accept-Language": language})
+        assert (answer.status_code, answer.headers["content-language"]) == (200, language)
+        assert list_codes_without_label(app.openapi(), answer.json()["data"]) == []
+        known = {"Accept-Language": language, "If-None-Match": answer.headers["etag"]}
+        assert (await client.get("/v1/labels", headers=known)).status_code == 304
 
     def test_production_refuses_the_issuer_and_the_keys_of_development(
         self, service: ServiceUnderTest, settings: AppSettings

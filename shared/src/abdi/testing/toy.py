@@ -189,7 +189,13 @@ async def _get_note(session: AsyncSession, principal: Principal, note_id: UUID) 
 def create_app(settings: Settings | None = None, *, clock: Clock | None = None) -> FastAPI:
     """The toy, complete."""
     return build_service(
-        settings or Settings(), title="Toy", base=Base, routers=[router], subscriptions=[others], clock=clock
+        settings or Settings(),
+        title="Toy",
+        base=Base,
+        labels={},
+        routers=[router],
+        subscriptions=[others],
+        clock=clock,
     )
 
 

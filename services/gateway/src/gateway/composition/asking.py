@@ -51,8 +51,28 @@ async def ask(caller: Caller, service: str, target: str, *, view: type[ViewT]) -
     try:
         answer = await caller.upstreams[service].get(target, headers=caller.headers, deadline=caller.deadline)
     except UpstreamFailed as failure:
-        wait = int(failure.headers["Retry-After"])
-        raise PartMissing(service, failure.reason, retry_after=wait) from failure
+        raise _failed(service, failure) from failure
+    return _read(service, answer, view)
+
+
+async def ask_with(caller: Caller, service: str, target: str, *, body: bytes, view: type[ViewT]) -> ViewT:
+    """What `service` answers to a question with a JSON body, which changes nothing. Raises PartMissing."""
+    headers = {**caller.headers, "content-type": "application/json"}
+    try:
+        async with caller.upstreams[service].call(
+            "POST", target, headers=headers, body=body, deadline=caller.deadline
+        ) as given:
+            answer = Answer(given.status, await given.read())
+    except UpstreamFailed as failure:
+        raise _failed(service, failure) from failure
+    return _read(service, answer, view)
+
+
+def _failed(service: str, failure: UpstreamFailed) -> PartMissing:
+    return PartMissing(service, failure.reason, retry_after=int(failure.headers["Retry-After"]))
+
+
+def _read(service: str, answer: Answer, view: type[ViewT]) -> ViewT:
     if answer.status != OK:
         raise _refusal(service, answer)
     try:

@@ -34,10 +34,14 @@ class SectionForbidden(Forbidden):
 
 @dataclass(frozen=True)
 class Mixed:
-    """A section of several services' answers, some of which are missing; `value` shows those as null."""
+    """A section of several services' answers, some of which are missing; `value` shows those as null.
+
+    `part` says which part of the section is missing; who requires the section does not require that part.
+    """
 
     value: Any
     missing: tuple[PartMissing, ...] = ()
+    part: str | None = None
 
 
 class Section(Protocol):
@@ -125,7 +129,8 @@ def _enter(composed: Composed, name: str, end: Any) -> None:
         raise end
     elif isinstance(end, Mixed):
         composed.sections[name] = end.value
-        composed.missing.extend((name, part) for part in end.missing)
+        place = name if end.part is None else f"{name}.{end.part}"
+        composed.missing.extend((place, part) for part in end.missing)
     else:
         composed.sections[name] = end
 

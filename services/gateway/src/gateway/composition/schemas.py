@@ -40,7 +40,7 @@ class MissingSection(BaseModel):
         }
     )
 
-    section: str
+    section: str = Field(description="a part of a section stands behind a dot: `employee.superior`")
     service: str
     reason: Absence
     message: str

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from abdi.tokens import Principal
 from gateway.composition.asking import Caller, PartMissing, ask
+from gateway.composition.cards import Cards, read_cards
 from gateway.composition.composing import Mixed, Section
 from gateway.composition.schemas import View
 from gateway.me.schemas import LatestPlan, OpenNeeds, TokenFacts
@@ -36,9 +37,7 @@ class Abilities(View):
 
 def sections_about(principal: Principal) -> dict[str, Section]:
     """What can be said about this principal; a service or an agency's system is no employee."""
-    sections: dict[str, Section] = {"token": partial(_token, principal)}
-    if principal.kind != "agency_system":  # whose permissions are the scopes of its token
-        sections["permissions"] = _permissions
+    sections: dict[str, Section] = {"token": partial(_token, principal), "permissions": _permissions}
     person = principal.employee_id
     if person is not None:
         sections |= {
@@ -78,7 +77,7 @@ async def _permissions(caller: Caller, /) -> Mixed:
     return Mixed(held, tuple(missing))
 
 
-async def _employee(person: UUID, caller: Caller, /) -> View:
+async def _employee(person: UUID, caller: Caller, /) -> Mixed:
     return await read_employee(caller, person)
 
 
@@ -86,12 +85,27 @@ async def _roles(person: UUID, caller: Caller, /) -> list[RoleView]:
     return (await ask(caller, "personnel", f"/v1/roles?employee_id={person}&{ALL}", view=Roles)).data
 
 
-async def _delegations(person: UUID, caller: Caller, /) -> Delegations:
+async def _delegations(person: UUID, caller: Caller, /) -> Mixed:
     target = f"/v1/delegations?employee_id={person}&{ALL}"
     found = (await ask(caller, "personnel", target, view=DelegationPage)).data
-    return Delegations(
-        given=[one for one in found if one.from_employee_id == person],
-        received=[one for one in found if one.to_employee_id == person],
+    cards = await read_cards(
+        caller, (who for one in found for who in (one.from_employee_id, one.to_employee_id))
+    )
+    named = [_named(one, cards) for one in found]
+    delegations = Delegations(
+        given=[one for one in named if one.from_employee_id == person],
+        received=[one for one in named if one.to_employee_id == person],
+    )
+    return Mixed(delegations, cards.missing, part="names")
+
+
+def _named(one: DelegationView, cards: Cards) -> DelegationView:
+    giver, taker = cards.of(one.from_employee_id), cards.of(one.to_employee_id)
+    return one.model_copy(
+        update={
+            "from_employee_name": giver and giver.name,
+            "to_employee_name": taker and taker.name,
+        }
     )
 
 

@@ -79,7 +79,7 @@ class MeSections(BaseModel):
 
     token: TokenFacts
     permissions: dict[str, list[AbilityView] | None] | None = Field(
-        default=None, description="by service; null: missing; absent for an agency's system, which has scopes"
+        default=None, description="by service; null: missing"
     )
     employee: EmployeeSection | None = None
     roles: list[RoleView] | None = None

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from gateway.composition.schemas import View, example
 
+NAMED: Final = "null: works for another agency, or not known now (see `meta.missing`)"
 ROLE: Final[dict[str, Any]] = {
     "id": "01990a4e-5f3b-7c11-9a55-0d6f1c2b3a42",
     "agency": "5671",
@@ -23,7 +24,9 @@ DELEGATION: Final[dict[str, Any]] = {
     "agency": "5671",
     "kind": "delegation",
     "from_employee_id": "01990a4e-5f3b-7c11-9a55-0d6f1c2b3a46",
+    "from_employee_name": "Budi Santoso",
     "to_employee_id": "01990a4e-5f3b-7c11-9a55-0d6f1c2b3a40",
+    "to_employee_name": "Siti Aminah",
     "actions": ["performance.plan.agree"],
     "starts_on": "2026-03-02",
     "ends_on": "2026-03-13",
@@ -32,15 +35,23 @@ DELEGATION: Final[dict[str, Any]] = {
 ABILITY: Final[dict[str, Any]] = {
     "permission": "performance.evaluation.read",
     "reach": [
-        {"reach": "own", "role": "employee", "agency": "5671", "unit_id": None, "of": None, "masked": []}
+        {
+            "reach": "own",
+            "role": "employee",
+            "agency": "5671",
+            "unit_id": None,
+            "of": None,
+            "until": None,
+            "masked": [],
+        }
     ],
 }
 ELIGIBILITY: Final[dict[str, Any]] = {
     "is_eligible": False,
     "next_rank": "III/c",
     "effective_on": "2026-04-01",
-    "turns_on": "2026-04-01",
-    "failed_rules": ["rank_time"],
+    "turns_on": "2026-10-01",
+    "failed_rules": ["time_in_rank"],
 }
 
 
@@ -68,7 +79,9 @@ class DelegationView(View):
     agency: str
     kind: str
     from_employee_id: UUID
+    from_employee_name: str | None = Field(default=None, description=NAMED)
     to_employee_id: UUID
+    to_employee_name: str | None = Field(default=None, description=NAMED)
     actions: list[str] | None = Field(default=None, description="null: all that belong to a superior")
     starts_on: date
     ends_on: date
@@ -94,6 +107,7 @@ class ReachView(View):
     agency: str | None = None
     unit_id: UUID | None = None
     of: UUID | None = Field(default=None, description="whose authority, for somebody who stands in")
+    until: date | None = Field(default=None, description="the last day; null: no end is set")
     masked: tuple[str, ...] = ()
 
 

@@ -39,7 +39,7 @@ PERFORMANCE: Final[dict[str, Any]] = {
     "people": 42,
     "predicates": {
         "year": 2025,
-        "by_predicate": {"very_good": 6, "good": 31, "needs_improvement": 2},
+        "by_predicate": {"very_good": 6, "good": 31, "needs_improvement": 2, "poor": 0, "very_poor": 0},
         "not_evaluated": 3,
     },
     "plans": {"year": 2026, "by_state": {"draft": 2, "agreed": 38}, "without_plan": 2},

@@ -7,7 +7,8 @@ from typing import Final
 from uuid import UUID
 
 from gateway.composition.asking import Caller, PartMissing, ask, both
-from gateway.composition.composing import Section
+from gateway.composition.cards import read_cards
+from gateway.composition.composing import Mixed, Section
 from gateway.composition.permitted import may
 from gateway.composition.schemas import View
 from gateway.profiles.further_views import (
@@ -65,9 +66,12 @@ class Candidates(View):
     data: list[CandidateView]
 
 
-async def read_employee(caller: Caller, employee_id: UUID) -> EmployeeSection:
-    """The employee. Raises PartMissing."""
-    return await ask(caller, "personnel", f"/v1/employees/{employee_id}", view=EmployeeSection)
+async def read_employee(caller: Caller, employee_id: UUID) -> Mixed:
+    """The employee, with the superior's name. Raises PartMissing."""
+    employee = await ask(caller, "personnel", f"/v1/employees/{employee_id}", view=EmployeeSection)
+    cards = await read_cards(caller, [employee.superior_id])
+    named = employee.model_copy(update={"superior": cards.of(employee.superior_id)})
+    return Mixed(named, cards.missing, part="superior")
 
 
 async def read_performance(caller: Caller, employee_id: UUID) -> PerformanceSection:
@@ -122,7 +126,7 @@ async def read_recruitment(caller: Caller, employee_id: UUID) -> RecruitmentSect
     )
 
 
-READERS: Final[Mapping[SectionName, Callable[[Caller, UUID], Awaitable[View]]]] = {
+READERS: Final[Mapping[SectionName, Callable[[Caller, UUID], Awaitable[View | Mixed]]]] = {
     SectionName.EMPLOYEE: read_employee,
     SectionName.PERFORMANCE: read_performance,
     SectionName.PROMOTION: read_promotion,
@@ -138,6 +142,6 @@ def sections_of(employee_id: UUID, chosen: frozenset[SectionName]) -> dict[str, 
 
 
 async def _read(
-    reader: Callable[[Caller, UUID], Awaitable[View]], employee_id: UUID, caller: Caller, /
-) -> View:
+    reader: Callable[[Caller, UUID], Awaitable[View | Mixed]], employee_id: UUID, caller: Caller, /
+) -> View | Mixed:
     return await reader(caller, employee_id)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, JsonValue
 
+from gateway.composition.cards import CARD, CardView
 from gateway.composition.schemas import View, example
 
 EMPLOYEE_ID: Final = "01990a4e-5f3b-7c11-9a55-0d6f1c2b3a40"
@@ -13,8 +14,8 @@ EMPLOYEE: Final[dict[str, Any]] = {
     "id": EMPLOYEE_ID,
     "version": 4,
     "agency": "5671",
-    "nip": "199008052015051001",
-    "nip_display": "19900805 201505 1 001",
+    "nip": "199008052015052001",
+    "nip_display": "19900805 201505 2 001",
     "nik": "************0001",
     "name": "Siti Aminah",
     "front_title": None,
@@ -26,18 +27,19 @@ EMPLOYEE: Final[dict[str, Any]] = {
     "appointed_on": "2015-05-01",
     "status": "active",
     "left_on": None,
-    "rank": {"code": "III/b", "since": "2022-04-01"},
+    "rank": {"code": "III/b", "since": "2022-10-01"},
     "education": {"level": "S1", "since": "2013-08-20"},
     "position": {
         "position_id": "01990a4e-5f3b-7c11-9a55-0d6f1c2b3a44",
-        "title": "Analis Kepegawaian",
-        "kind": "fungsional",
-        "level": "MU",
+        "title": "Penelaah Teknis Kebijakan",
+        "kind": "pelaksana",
+        "level": None,
         "unit_id": "01990a4e-5f3b-7c11-9a55-0d6f1c2b3a45",
         "unit_name": "Bidang Mutasi",
         "since": "2023-01-02",
     },
-    "superior_id": "01990a4e-5f3b-7c11-9a55-0d6f1c2b3a46",
+    "superior_id": CARD["id"],
+    "superior": CARD,
     "masked": [],
 }
 PLAN: Final[dict[str, Any]] = {
@@ -59,21 +61,23 @@ EVALUATION: Final[dict[str, Any]] = {
 }
 PERFORMANCE: Final[dict[str, Any]] = {"plan": PLAN, "evaluations": [EVALUATION]}
 REASON: Final[dict[str, Any]] = {
-    "rule": "rank_time",
+    "rule": "time_in_rank",
     "article": "PP 99/2000",
+    "article_is_exact": False,
     "passed": False,
-    "required": {"years": 4},
-    "found": {"years": 3},
-    "message": "Belum empat tahun dalam pangkat terakhir.",
-    "remedy": "Terpenuhi dengan waktu.",
-    "turns_on": "2026-04-01",
+    "required": {"years": 4, "on": "2026-04-01"},
+    "found": {"since": "2022-10-01", "years": 3, "months": 6},
+    "message": "Paling sedikit 4 tahun dalam pangkat terakhir pada 1 April 2026; sejak 1 Oktober 2022, "
+    "yaitu 3 tahun 6 bulan.",
+    "remedy": "Terpenuhi mulai 1 Oktober 2026, untuk periode kenaikan pangkat pertama sejak hari itu.",
+    "turns_on": "2026-10-01",
 }
 PROMOTION: Final[dict[str, Any]] = {
     "is_eligible": False,
     "next_rank": "III/c",
     "effective_on": "2026-04-01",
-    "turns_on": "2026-04-01",
-    "failed_rules": ["rank_time"],
+    "turns_on": "2026-10-01",
+    "failed_rules": ["time_in_rank"],
     "assessed_on": "2026-03-02",
     "reasons": [REASON],
 }
@@ -130,6 +134,7 @@ class EmployeeSection(View):
     education: EducationView | None = None
     position: PositionView | None = None
     superior_id: UUID | None = None
+    superior: CardView | None = Field(default=None, description="null: there is none")
     masked: tuple[str, ...] = Field(default=(), description="fields that are null because of who asks")
 
 
@@ -176,6 +181,9 @@ class ReasonView(View):
 
     rule: str
     article: str
+    article_is_exact: bool = Field(
+        default=False, description="whether `article` names the pasal, not only the regulation"
+    )
     applies: bool = True
     passed: bool
     unverified: bool = False

@@ -140,7 +140,8 @@ def _entry(group: Group) -> ReaderEntry:
         at=group.newest,
         actor=reads[0].actor,
         actor_employee_id=next((read.employee_id for read in reads if read.employee_id), None),
-        capacity=next((read.capacity for read in reads if read.capacity), None),
+        # The services keep the roles of one read as one text.
+        capacity=sorted({role for read in reads if read.capacity for role in read.capacity.split(",")}),
         agency=next((read.agency for read in reads if read.agency), None),
         purpose=next((read.purpose for read in reads if read.purpose), None),
         seen=[Seen(service=name, actions=sorted(by_service[name])) for name in sorted(by_service)],

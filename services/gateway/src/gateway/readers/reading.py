@@ -3,7 +3,7 @@
 import asyncio
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Final
 from urllib.parse import quote
 from uuid import UUID
@@ -13,12 +13,16 @@ from pydantic import AwareDatetime, BaseModel, ValidationError
 from abdi.i18n import Text
 from abdi.problems import FieldError, Malformed
 from gateway.composition.asking import REFUSED, Caller, PartMissing, ask
+from gateway.composition.cards import Cards, read_cards
 from gateway.composition.composing import Composed, refusal, unavailable
 from gateway.readers.merging import Merged, Position, merge
-from gateway.readers.schemas import ReadsView
+from gateway.readers.schemas import ReaderEntry, ReadsView
 
 SERVICES: Final = ("personnel", "performance", "promotion", "training", "recruitment")
 SECTION: Final = "readers"
+NAMES: Final = f"{SECTION}.names"
+FOR_NAMES: Final = 0.2
+"""Of the time for an answer, what is kept for the names."""
 LONGEST_CURSOR: Final = 8_000
 MALFORMED: Final = 422
 _FOREIGN: Final = Text("bukan kursor dari daftar ini", "not a cursor of this list")
@@ -42,8 +46,11 @@ async def read_readers(
         Malformed: the cursor is not one of this list.
     """
     position = position_of(cursor)
+    # A slow service must leave time to ask for the names of those whom the others saw.
+    kept = caller.deadline.remaining() * FOR_NAMES
+    hasty = replace(caller, deadline=caller.deadline.earlier_by(kept))
     asked = [
-        ask(caller, service, _target(employee_id, limit, position.cursors.get(service)), view=ReadsView)
+        ask(hasty, service, _target(employee_id, limit, position.cursors.get(service)), view=ReadsView)
         for service in SERVICES
     ]
     ended = await asyncio.gather(*asked, return_exceptions=True)
@@ -57,8 +64,21 @@ async def read_readers(
         else:
             pages[service] = end
     _refuse(pages, missing)
-    merged = merge(pages, position, limit=limit)
-    return merged, Composed(missing=[(SECTION, part) for part in missing])
+    merged, unnamed = await _with_names(caller, merge(pages, position, limit=limit))
+    without = [(SECTION, part) for part in missing] + [(NAMES, part) for part in unnamed]
+    return merged, Composed(missing=without)
+
+
+async def _with_names(caller: Caller, merged: Merged) -> tuple[Merged, tuple[PartMissing, ...]]:
+    cards = await read_cards(caller, (entry.actor_employee_id for entry in merged.entries))
+    return replace(merged, entries=[_named(entry, cards) for entry in merged.entries]), cards.missing
+
+
+def _named(entry: ReaderEntry, cards: Cards) -> ReaderEntry:
+    card = cards.of(entry.actor_employee_id)
+    if card is None:
+        return entry
+    return entry.model_copy(update={"actor_name": card.name, "actor_position": card.position_title})
 
 
 def position_of(cursor: str | None) -> Position:

@@ -15,7 +15,9 @@ ENTRY: Final[dict[str, Any]] = {
     "at": "2026-03-02T02:00:00Z",
     "actor": "demo:rina",
     "actor_employee_id": "01990a4e-5f3b-7c11-9a55-0d6f1c2b3a43",
-    "capacity": "agency_officer",
+    "actor_name": "Rina Wijaya",
+    "actor_position": "Analis Sumber Daya Manusia Aparatur",
+    "capacity": ["agency_officer"],
     "agency": "5671",
     "purpose": None,
     "seen": [{"service": "personnel", "actions": ["employee.read"]}, SEEN],
@@ -66,7 +68,12 @@ class ReaderEntry(View):
     at: datetime
     actor: str = Field(description="who, as the access token named the reader")
     actor_employee_id: UUID | None
-    capacity: str | None = Field(description="the roles in which the reader read")
+    actor_name: str | None = Field(
+        default=None,
+        description="null: no employee, of another agency, or not known now (see `meta.missing`)",
+    )
+    actor_position: str | None = Field(default=None, description="held today; null as well without one")
+    capacity: list[str] = Field(description="the roles in which the reader read")
     agency: str | None
     purpose: str | None = Field(description="why, if the reader had to say so")
     seen: list[Seen]

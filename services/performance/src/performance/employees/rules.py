@@ -46,6 +46,34 @@ def served_in(year: int, service: Service) -> Reason:
     )
 
 
+def serves_within(starts_on: date, ends_on: date, service: Service) -> Reason:
+    """The person serves on at least one day from `starts_on` to `ends_on`, both included.
+
+    Who has left can still write down a period before leaving, and none after it. Of somebody who left
+    without a recorded day, `served_in` speaks. Source: PP 30/2019 and PermenPANRB 6/2022 (a plan is of work).
+    """
+    left = service.left_on if service.status in ENDED else None
+    passed = service.appointed_on <= ends_on and (left is None or left > starts_on)
+    return Reason(
+        rule="serves_in_period",
+        article=_ARTICLE,
+        passed=passed,
+        required={"in_service_between": [starts_on.isoformat(), ends_on.isoformat()]},
+        found={
+            "appointed_on": service.appointed_on.isoformat(),
+            "status": service.status,
+            "left_on": None if left is None else left.isoformat(),
+        },
+        message=Text(
+            f"SKP dibuat untuk masa kerja: {in_words(starts_on).id} sampai {in_words(ends_on).id}.",
+            f"A plan is for days in service: {in_words(starts_on).en} to {in_words(ends_on).en}.",
+        ),
+        remedy=None
+        if passed
+        else Text("Pilih periode ketika pegawai bekerja.", "Choose a period in which the person serves."),
+    )
+
+
 def _words(year: int, service: Service) -> tuple[Text, Text | None]:
     appointed = in_words(service.appointed_on)
     served = Text(f"Pegawai bekerja pada tahun {year}.", f"The employee served in {year}.")

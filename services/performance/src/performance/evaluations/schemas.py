@@ -147,7 +147,7 @@ class EvaluationHistoryRead(EvaluationRead):
 class EvaluationFilter:
     """What the list can be narrowed to."""
 
-    year: Year | None = None
-    employee_id: UUID | None = None
-    predicate: Predicate | None = None
-    agency: Annotated[str, Field(max_length=10)] | None = None
+    year: Annotated[Year | None, Field(description="the year that was evaluated")] = None
+    employee_id: Annotated[UUID | None, Field(description="whose evaluations")] = None
+    predicate: Annotated[Predicate | None, Field(description="the predicate as it stands now")] = None
+    agency: Annotated[str | None, Field(max_length=10, description="BKN code of the agency")] = None

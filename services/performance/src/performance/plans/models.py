@@ -22,6 +22,8 @@ class Plan(Identified, Versioned, Timestamped, Base):
     ends_on: Mapped[date]
     approach: Mapped[str]
     state: Mapped[str]
+    proposed_by: Mapped[str | None]
+    proposed_by_employee_id: Mapped[UUID | None]
     agreed_at: Mapped[datetime | None]
     agreed_by: Mapped[str | None]
     acted_for: Mapped[UUID | None]

@@ -119,6 +119,30 @@ def not_planned_twice(starts_on: date, ends_on: date, agreed: Sequence[AgreedPer
     )
 
 
+def agreed_by_another(*, is_proposer: bool) -> Reason:
+    """Somebody else than who proposed the plan agrees it.
+
+    Source: PermenPANRB 6/2022 (expectations are set in a dialogue of the assessor and the employee).
+    """
+    return Reason(
+        rule="agreed_by_another",
+        article=_ARTICLE,
+        passed=not is_proposer,
+        required="another person than the proposer",
+        found="the proposer" if is_proposer else "another person",
+        message=Text(
+            "SKP ditetapkan melalui dialog kinerja: bukan oleh yang mengajukannya.",
+            "A plan is agreed in a dialogue of two: not by whoever proposed it.",
+        ),
+        remedy=Text(
+            "Kembalikan SKP agar diajukan pegawai, atau mintalah pejabat lain menetapkannya.",
+            "Send the plan back for the employee to propose it, or ask another official to agree it.",
+        )
+        if is_proposer
+        else None,
+    )
+
+
 def not_too_far_ahead(starts_on: date, today: date) -> Reason:
     """A plan is made for this year, the next one or one that has passed."""
     last = today.year + 1

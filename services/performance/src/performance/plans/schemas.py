@@ -190,6 +190,6 @@ class PlanRead(PlanSummary):
 class PlanFilter:
     """What the list can be narrowed to."""
 
-    employee_id: UUID | None = None
-    state: PlanState | None = None
-    agency: Annotated[str, Field(max_length=10)] | None = None
+    employee_id: Annotated[UUID | None, Field(description="whose plans")] = None
+    state: Annotated[PlanState | None, Field(description="where the plan stands")] = None
+    agency: Annotated[str | None, Field(max_length=10, description="BKN code of the agency")] = None

@@ -14,11 +14,11 @@ from abdi.http import check_version
 from abdi.i18n import Text
 from abdi.messaging import publish
 from abdi.policy import Allow
-from abdi.problems import Conflict, FieldError, Malformed, RuleBroken
+from abdi.problems import Conflict, FieldError, Forbidden, Malformed, RuleBroken
 from abdi.reasons import Reason
 from performance.employees.models import Employee
 from performance.employees.queries import get_employee
-from performance.employees.rules import served_in
+from performance.employees.rules import served_in, serves_within
 from performance.plans.events import PlanAgreed
 from performance.plans.models import Indicator, Plan, PlannedResult
 from performance.plans.queries import get_plan, list_agreed_within, list_supportable
@@ -29,6 +29,7 @@ from performance.plans.rules import (
     PlanState,
     ResultKind,
     ResultOutline,
+    agreed_by_another,
     check_proposal,
     may_become,
     not_planned_twice,
@@ -50,6 +51,13 @@ class PlanIncomplete(RuleBroken):
 
     code = "plan-incomplete"
     title = Text("Rancangan SKP belum lengkap", "The draft is not complete")
+
+
+class OwnProposal(Forbidden):
+    """Whoever proposed the plan does not agree it."""
+
+    code = "own-proposal"
+    title = Text("Pengusul tidak menetapkan SKP", "Whoever proposed the plan does not agree it")
 
 
 class PeriodUnfit(RuleBroken):
@@ -125,6 +133,7 @@ async def propose_plan(
     broken = [reason for reason in reasons if not reason.passed]
     if broken:
         raise PlanIncomplete(reasons=broken)
+    plan.proposed_by, plan.proposed_by_employee_id = context_of(session).actor, principal.employee_id
     await session.flush()
     return plan
 
@@ -150,8 +159,8 @@ async def agree_plan(
 ) -> Plan:
     """Set a proposed plan; nobody agrees with oneself.
 
-    Raises NotFound, Forbidden, OwnCase, PreconditionFailed, PlanNotInState, PeriodUnfit when another agreed
-    plan covers a day of it.
+    Raises NotFound, Forbidden, OwnCase, OwnProposal, PreconditionFailed, PlanNotInState, PeriodUnfit
+    when another agreed plan covers a day of it.
     """
     plan, allowed = await _plan_for(
         AGREE_PLAN, session, principal, plan_id=plan_id, seen_version=seen_version
@@ -162,6 +171,7 @@ async def agree_plan(
         await get_employee(session, plan.employee_id, is_locked=True)
         others = await list_agreed_within(session, plan.employee_id, **days)
     _go(plan, PlanState.AGREED)
+    _must_be_another(session, principal, plan)
     _refuse([not_planned_twice(**days, agreed=others)])
     context = context_of(session)
     plan.agreed_at, plan.agreed_by = context.clock.now(), context.actor
@@ -169,6 +179,13 @@ async def agree_plan(
     publish(session, _agreed(plan))
     await session.flush()
     return plan
+
+
+def _must_be_another(session: AsyncSession, principal: Principal, plan: Plan) -> None:
+    is_person = principal.employee_id is not None and principal.employee_id == plan.proposed_by_employee_id
+    reason = agreed_by_another(is_proposer=is_person or plan.proposed_by == context_of(session).actor)
+    if not reason.passed:
+        raise OwnProposal(reasons=[reason])
 
 
 def _agreed(plan: Plan) -> PlanAgreed:
@@ -201,6 +218,7 @@ async def _check_content(session: AsyncSession, employee: Employee, wanted: Plan
         [
             not_too_far_ahead(wanted.starts_on, context_of(session).clock.today()),
             served_in(wanted.starts_on.year, employee.service),
+            serves_within(wanted.starts_on, wanted.ends_on, employee.service),
         ]
     )
     supported = {number: result.supports_result_id for number, result in enumerate(wanted.results)}

@@ -12,6 +12,7 @@ from abdi.directory import people_in_unit
 from performance.employees.models import Employee
 from performance.employees.rules import ENDED
 from performance.evaluations.models import Evaluation
+from performance.evaluations.rules import Predicate
 from performance.plans.models import Plan
 from performance.summaries.schemas import PlansRead, PredicatesRead, UnitSummaryRead
 
@@ -41,9 +42,10 @@ async def _predicates(session: AsyncSession, unit_id: UUID) -> PredicatesRead:
         .group_by(Evaluation.predicate)
     )
     rows: Any = (await session.execute(counted)).all()
+    given = {predicate: number for predicate, _, number in rows if predicate is not None}
     return PredicatesRead(
         year=max((year for _, year, _ in rows if year is not None), default=None),
-        by_predicate={predicate: number for predicate, _, number in rows if predicate is not None},
+        by_predicate={predicate: given.get(predicate, 0) for predicate in Predicate},
         not_evaluated=sum(number for predicate, _, number in rows if predicate is None),
     )
 

@@ -10,7 +10,7 @@ from performance.plans.rules import PlanState
 
 _PREDICATES: Final[dict[str, Any]] = {
     "year": 2025,
-    "by_predicate": {"very_good": 6, "good": 31, "needs_improvement": 2},
+    "by_predicate": {"very_good": 6, "good": 31, "needs_improvement": 2, "poor": 0, "very_poor": 0},
     "not_evaluated": 3,
 }
 _PLANS: Final[dict[str, Any]] = {"year": 2026, "by_state": {"draft": 2, "agreed": 38}, "without_plan": 2}
@@ -22,7 +22,7 @@ class PredicatesRead(BaseModel):
     model_config = ConfigDict(json_schema_extra={"examples": [_PREDICATES]})
 
     year: int | None = Field(description="null: nobody was ever evaluated")
-    by_predicate: dict[Predicate, int]
+    by_predicate: dict[Predicate, int] = Field(description="every predicate, also with zero")
     not_evaluated: int
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from abdi.messaging import Incoming, Subscription
+from abdi.messaging import Incoming, Subscription, is_ahead
 from personnel.candidates.schemas import HandedOver
 from personnel.candidates.service import take_candidate, withdraw_candidate
 from personnel.identifiers.vault import NikVault
@@ -87,9 +87,14 @@ def recruitment_subscription(vault: NikVault) -> Subscription:
     """The candidates of recruitment; `vault` opens their NIK."""
     made = Subscription("recruitment", entities=("candidate",))
 
+    async def take(session: AsyncSession, event: Incoming[Any]) -> None:
+        # A registration is final: what was taken back while this record waited is not registered first.
+        if not await is_ahead(session, made, event, fact="candidate.withdrawn", service="personnel"):
+            await take_candidate(session, event.data.handed_over(vault), vault=vault)
+
     @made.on("candidate.appointed")
     async def on_appointed(session: AsyncSession, event: Incoming[CandidateView]) -> None:
-        await take_candidate(session, event.data.handed_over(vault), vault=vault)
+        await take(session, event)
 
     @made.on("candidate.withdrawn")
     async def on_withdrawn(session: AsyncSession, event: Incoming[WithdrawnView]) -> None:
@@ -100,7 +105,7 @@ def recruitment_subscription(vault: NikVault) -> Subscription:
     async def on_snapshot(session: AsyncSession, event: Incoming[SnapshotView]) -> None:
         seen = event.data
         if seen.state == "appointed":
-            await take_candidate(session, seen.handed_over(vault), vault=vault)
+            await take(session, event)
         elif seen.state == "withdrawn":
             await withdraw_candidate(session, seen.candidate_id, agency=seen.agency, revision=seen.revision)
 

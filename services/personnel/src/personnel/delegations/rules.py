@@ -1,8 +1,8 @@
 """Who may stand in for a superior, in what, and for how long."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final, Literal
 from uuid import UUID
 
@@ -11,12 +11,12 @@ from pydantic import BaseModel, ConfigDict
 from abdi.i18n import Text
 from personnel.identifiers.rules import Check, Rule
 from personnel.roles.rules import Person, Term, last_day
+from personnel.roles.terms import latest_end, run_of
 
 DelegationKind = Literal["delegation", "plt", "plh"]
 
 LIMITS: Final = "acting-officials"
 """The rule set with the numbers."""
-_DAY: Final = timedelta(days=1)
 _AUTHORITY: Final = "UU 30/2014 art. 13-14"
 _ACTING: Final = "UU 30/2014 art. 14; SE BKN 1/SE/I/2021"
 
@@ -53,7 +53,10 @@ SAME_AGENCY = Rule(
 IN_SERVICE_RULE = Rule(
     "delegation.in_service",
     _AUTHORITY,
-    Text(id="Penerima wewenang adalah pegawai aktif", en="Whoever receives authority is in service"),
+    Text(
+        id="Penerima wewenang adalah pegawai aktif yang tidak diberhentikan sementara",
+        en="Whoever receives authority is in service and not suspended",
+    ),
     Text(id="Pilih pegawai yang masih aktif", en="Choose somebody who is in service"),
 )
 GIVER_IN_SERVICE = Rule(
@@ -149,14 +152,18 @@ def check_sides(new: Standing, giver: Person, taker: Person, *, has_people: bool
     """
     if new.giver == new.taker:
         return [SOMEBODY_ELSE.outcome(passed=False, required="somebody else", found="self")]
+    can_be = _can_be_stood_in_for(new.kind, giver)
     return [
         SAME_AGENCY.outcome(passed=giver.agency == taker.agency, required=giver.agency, found=taker.agency),
-        IN_SERVICE_RULE.outcome(passed=taker.is_in_service, required=True, found=taker.is_in_service),
-        GIVER_IN_SERVICE.outcome(
-            passed=new.kind == "plt" or giver.is_in_service, required=True, found=giver.is_in_service
-        ),
+        IN_SERVICE_RULE.outcome(passed=taker.may_act, required=True, found=taker.may_act),
+        GIVER_IN_SERVICE.outcome(passed=can_be, required=True, found=can_be),
         HAS_AUTHORITY.outcome(passed=has_people, required=True, found=has_people),
     ]
+
+
+def _can_be_stood_in_for(kind: str, giver: Person) -> bool:
+    """A vacant post has a Plt., who is suspended has a Plh. too; delegating needs authority of one's own."""
+    return {"plt": True, "plh": giver.is_in_service}.get(kind, giver.may_act)
 
 
 def check_actions(actions: Collection[str] | None) -> Check:
@@ -191,18 +198,21 @@ def _excludes(new: Standing, other: Standing) -> bool:
     return True
 
 
-def check_plt(new: Standing, others: Iterable[Standing], *, limits: ActingLimits) -> list[Check]:
+def check_plt(
+    new: Standing, others: Iterable[Standing], *, limits: ActingLimits, break_days: int
+) -> list[Check]:
     """Whether a Plt. keeps the limits: three months, and one extension of three months right after.
 
-    A Plt. from 1 January 2026, extended once, ends by 30 June 2026. What follows without a break is an
-    extension, in whichever order the two are entered. Source: SE BKN 1/SE/I/2021 (2/SE/VII/2019 before).
+    A Plt. from 1 January 2026, extended once, ends by 30 June 2026. What follows with fewer than `break_days`
+    days between is an extension, in whichever order the two are entered; the days between do not count.
+    Source: SE BKN 1/SE/I/2021 (2/SE/VII/2019 before).
     """
     if new.kind != "plt" or new.term.is_empty:
         return []
     same = [o.term for o in others if (o.kind, o.giver, o.taker) == ("plt", new.giver, new.taker)]
-    run = _unbroken(new.term, [term for term in same if not term.is_empty])
+    run = run_of(new.term, same, break_days=break_days)
     latest = last_day(new.term.starts_on, limits.plt_months)
-    latest_of_all = last_day(run[0].starts_on, limits.plt_months * (1 + limits.plt_extensions))
+    latest_of_all = latest_end(run, limits.plt_months * (1 + limits.plt_extensions))
     is_in_time = len(run) == 1 or (len(run) <= 1 + limits.plt_extensions and _end(run[-1]) <= latest_of_all)
     return [
         PLT_LENGTH.outcome(
@@ -218,15 +228,3 @@ def check_plt(new: Standing, others: Iterable[Standing], *, limits: ActingLimits
 
 def _end(term: Term) -> date:
     return term.ends_on or date.max
-
-
-def _unbroken(term: Term, others: Sequence[Term]) -> list[Term]:
-    """`term` with what precedes and follows it without a break, in order."""
-    starts = {other.starts_on: other for other in others}
-    ends = {_end(other): other for other in others}
-    run = [term]
-    while before := ends.pop(run[0].starts_on - _DAY, None):
-        run.insert(0, before)
-    while term.ends_on and (after := starts.pop(_end(run[-1]) + _DAY, None)):
-        run.append(after)
-    return run

@@ -62,7 +62,7 @@ class DelegationCreate(BaseModel):
 
 
 class DelegationBatch(BaseModel):
-    """Up to five hundred delegations; each stands for itself."""
+    """Up to two hundred delegations; each stands for itself."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra=examples({"data": [_EXAMPLE]}))
 
@@ -143,10 +143,14 @@ class DelegationOutcomes(BaseModel):
 class DelegationFilters(BaseModel):
     """What a list of delegations may be narrowed by."""
 
-    agency: Annotated[str, Field(pattern=r"^[A-Za-z0-9]{2,10}$")] | None = None
+    agency: Annotated[str, Field(pattern=r"^[A-Za-z0-9]{2,10}$")] | None = Field(
+        default=None, description="BKN code of the agency where they hold"
+    )
     employee_id: UUID | None = Field(default=None, description="given or received by this employee")
-    from_employee_id: UUID | None = None
-    to_employee_id: UUID | None = None
-    kind: DelegationKind | None = None
+    from_employee_id: UUID | None = Field(default=None, description="whose authority it is")
+    to_employee_id: UUID | None = Field(default=None, description="who stands in")
+    kind: DelegationKind | None = Field(default=None, description="delegation by the superior, Plt. or Plh.")
     on: Day | None = Field(default=None, description="only delegations that hold on this day")
-    state: DelegationState | None = None
+    state: DelegationState | None = Field(
+        default=None, description="`made` stays the state after the last day; see `on`"
+    )

@@ -13,7 +13,7 @@ from abdi.clock import new_id
 from abdi.db.context import context_of
 from abdi.i18n import Text
 from abdi.messaging import publish
-from abdi.policy import Allow, Resource, decide, permitted
+from abdi.policy import Allow, Deny, Resource, decide, permitted
 from abdi.problems import AlreadyExists, Forbidden, NotFound, Problem
 from abdi.rulesets import rule_set_on
 from personnel.delegations.events import DelegationMade
@@ -31,11 +31,13 @@ from personnel.delegations.rules import (
 )
 from personnel.delegations.schemas import DelegationCreate, DelegationRead
 from personnel.delegations.state import delegation_facts, settle_delegations
+from personnel.delegations.terms import check_length, check_start
 from personnel.employees.changing import must_pass, today_of
-from personnel.identifiers.rules import Rule, errors_of
+from personnel.identifiers.rules import Check, Rule, errors_of
 from personnel.policy import APPOINT_STAND_IN, DELEGATE
-from personnel.roles.queries import lock_agencies, lock_people
+from personnel.roles.queries import find_people, get_term_limits, lock_agencies, lock_people
 from personnel.roles.rules import Person, Term
+from personnel.roles.terms import TermLimits
 
 LOCK = "delegations"
 OWN_ONLY = Rule(
@@ -69,8 +71,12 @@ class Surroundings:
 
     people: Mapping[UUID, Person]
     superiors: set[UUID]
-    given: dict[UUID, list[Delegation]]
+    given: dict[UUID, list[Standing]]
     limits: dict[date, tuple[ActingLimits, str]]
+    terms: TermLimits
+    today: date
+    is_restricted: bool
+    """For everybody but a service of ours: the own agency's people, days around today."""
 
 
 async def make_delegation(session: AsyncSession, principal: Principal, new: DelegationCreate) -> Delegation:
@@ -87,12 +93,18 @@ async def make_delegation(session: AsyncSession, principal: Principal, new: Dele
 async def make_delegations(
     session: AsyncSession, principal: Principal, items: Sequence[DelegationCreate]
 ) -> list[Delegation | Problem]:
-    """Make delegations, each for itself: what is refused stands beside what was made."""
-    around = await _surroundings(session, items)
+    """Make delegations, each for itself: what is refused stands beside what was made.
+
+    What the principal may not do locks nobody out: it is refused before anything is locked.
+    """
+    refused = await _refusals(session, principal, items)
+    around = await _surroundings(
+        session, principal, [item for index, item in enumerate(items) if index not in refused]
+    )
     outcomes: list[Delegation | Problem] = []
-    for item in items:
+    for index, item in enumerate(items):
         try:
-            outcomes.append(_made(session, principal, item, around=around))
+            outcomes.append(refused.get(index) or _made(session, principal, item, around=around))
         except Problem as problem:
             outcomes.append(problem)
     made = [outcome for outcome in outcomes if isinstance(outcome, Delegation)]
@@ -112,27 +124,51 @@ def shown(delegation: Delegation, *, today: date) -> DelegationRead:
 _SHOWN = DelegationRead.model_fields.keys() - {"agency", "in_force"}
 
 
-async def _surroundings(session: AsyncSession, items: Sequence[DelegationCreate]) -> Surroundings:
+async def _surroundings(
+    session: AsyncSession, principal: Principal, items: Sequence[DelegationCreate]
+) -> Surroundings:
     givers = {item.from_employee_id for item in items}
     people = await lock_people(session, givers | {item.to_employee_id for item in items})
     await lock_agencies(session, LOCK, {people[giver].agency for giver in givers if giver in people})
-    given: dict[UUID, list[Delegation]] = defaultdict(list)
+    given: dict[UUID, list[Standing]] = defaultdict(list)
     for delegation in await list_given(session, givers):
-        given[delegation.from_employee_id].append(delegation)
+        given[delegation.from_employee_id].append(delegation.standing)
     limits = {}
     for day in {item.starts_on for item in items}:
         rules = await rule_set_on(session, LIMITS, day)
         limits[day] = (ActingLimits.model_validate(rules.content), rules.version)
-    superiors = await list_superiors(session, givers, today_of(session))
-    return Surroundings(people, superiors, given, limits)
+    today = today_of(session)
+    return Surroundings(
+        people,
+        await list_superiors(session, givers, today),
+        given,
+        limits,
+        terms=await get_term_limits(session, today),
+        today=today,
+        is_restricted=principal.kind != "service",
+    )
+
+
+async def _refusals(
+    session: AsyncSession, principal: Principal, items: Sequence[DelegationCreate]
+) -> dict[int, Problem]:
+    stood_in_for = {item.from_employee_id for item in items if item.kind != "delegation"}
+    may_appoint = APPOINT_STAND_IN.allows(principal)
+    people = await find_people(session, stood_in_for) if may_appoint else {}
+    refused: dict[int, Problem] = {}
+    for index, item in enumerate(items):
+        try:
+            _must_be_entitled(principal, item, people)
+        except Problem as problem:
+            refused[index] = problem
+    return refused
 
 
 def _made(
     session: AsyncSession, principal: Principal, new: DelegationCreate, *, around: Surroundings
 ) -> Delegation:
-    agency = _must_be_entitled(principal, new, around)
     standing = Standing(new.kind, new.from_employee_id, new.to_employee_id, Term(new.starts_on, new.ends_on))
-    _must_be_lawful(new, standing, around)
+    agency = _must_be_lawful(new, standing, around)
     context = context_of(session)
     made = Delegation(
         id=new_id(),
@@ -146,41 +182,50 @@ def _made(
         **new.model_dump(exclude={"actions"}),
         actions=sorted(set(new.actions)) if new.actions is not None else None,
     )
-    around.given[new.from_employee_id].append(made)
+    around.given[new.from_employee_id].append(standing)
     return made
 
 
-def _must_be_entitled(principal: Principal, new: DelegationCreate, around: Surroundings) -> str:
-    giver = around.people.get(new.from_employee_id)
-    if giver is None:
-        raise _unknown()
+def _must_be_entitled(principal: Principal, new: DelegationCreate, people: Mapping[UUID, Person]) -> None:
+    """Go on when the principal may do this at all; whether somebody exists elsewhere cannot be told apart."""
     if new.kind == "delegation":
-        own = Resource(giver.agency, new.from_employee_id)
-        if not isinstance(decide(principal, DELEGATE, own), Allow):
+        if not isinstance(decide(principal, DELEGATE, Resource(None, new.from_employee_id)), Allow):
             check = OWN_ONLY.outcome(passed=False, required="own authority", found="authority of another")
             raise NotOwnAuthority(reasons=[check.reason])
-    else:
-        permitted(decide(principal, APPOINT_STAND_IN, Resource(giver.agency, new.to_employee_id)))
-    return giver.agency
-
-
-def _must_be_lawful(new: DelegationCreate, standing: Standing, around: Surroundings) -> None:
-    giver, taker = around.people[standing.giver], around.people.get(standing.taker)
-    if taker is None:
+        return
+    if not APPOINT_STAND_IN.allows(principal):
+        permitted(decide(principal, APPOINT_STAND_IN, Resource(None)))
+    giver = people.get(new.from_employee_id)
+    if giver is None or isinstance(decide(principal, APPOINT_STAND_IN, Resource(giver.agency)), Deny):
         raise _unknown()
-    others = [delegation.standing for delegation in around.given[standing.giver]]
+    permitted(decide(principal, APPOINT_STAND_IN, Resource(giver.agency, new.to_employee_id)))
+
+
+def _must_be_lawful(new: DelegationCreate, standing: Standing, around: Surroundings) -> str:
+    giver, taker = around.people.get(standing.giver), around.people.get(standing.taker)
+    if giver is None or taker is None or (around.is_restricted and giver.agency != taker.agency):
+        raise _unknown()
+    others = around.given[standing.giver]
     limits, _ = around.limits[new.starts_on]
     must_pass(
         [
             *check_sides(standing, giver, taker, has_people=standing.giver in around.superiors),
             check_actions(new.actions),
             check_period(standing.term),
-            *check_plt(standing, others, limits=limits),
+            *check_length(standing, limits=around.terms),
+            *check_plt(standing, others, limits=limits, break_days=around.terms.break_days),
+            *_starts_nearby(standing, around),
         ]
     )
     clash = errors_of([check_one_at_a_time(standing, others)])
     if clash:
         raise AlreadyStoodInFor(reasons=clash)
+    return giver.agency
+
+
+def _starts_nearby(standing: Standing, around: Surroundings) -> list[Check]:
+    # A service of ours may bring in what was decided before.
+    return [check_start(standing.term, today=around.today, limits=around.terms)] * around.is_restricted
 
 
 def _unknown() -> NotFound:

@@ -1,7 +1,7 @@
 """How a list says what is no longer in it."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -9,6 +9,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from abdi.examples import example
 
 Reason = Literal["retired", "left", "deceased", "dissolved", "abolished", "out_of_scope", "filters_not_met"]
+
+IsRemoved = Annotated[
+    bool, Field(description="left service, was dissolved or abolished, wherever the entry is read")
+]
+RemovedOn = Annotated[date | None, Field(description="the first day on which that held")]
+RemovedBecause = Annotated[Reason | None, Field(description="why it is removed; null while it is not")]
 
 
 class Removal(BaseModel):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Subquery, false, func, or_, select, true, union_all
@@ -13,7 +13,8 @@ from abdi.auth import Principal
 from abdi.directory import scope
 from abdi.paging import ListQuery, Page, PageInfo, paginate_changes
 from personnel.departures.queries import day_of, must_have_held_since, people_moved
-from personnel.departures.schemas import Reason, Removal
+from personnel.departures.rules import person_left
+from personnel.departures.schemas import Removal
 from personnel.employees.changing import today_of
 from personnel.employees.models import Employee
 from personnel.employees.queries import COLUMNS, matching
@@ -66,13 +67,9 @@ def _entry(row: Any, employee: Employee | None, filters: EmployeeFilters) -> UUI
             id=row.id, removed_on=day_of(row.changed_at), reason="out_of_scope", changed_at=row.changed_at
         )
     # Who asks for those who left gets them; to everybody else they are gone.
-    if employee.left_on is not None and filters.status != employee.status:
-        return Removal(
-            id=employee.id,
-            removed_on=employee.left_on,
-            reason=cast("Reason", employee.status),
-            changed_at=row.changed_at,
-        )
+    left = person_left(left_on=employee.left_on, status=employee.status)
+    if left is not None and filters.status != employee.status:
+        return Removal(id=employee.id, removed_on=left.on, reason=left.reason, changed_at=row.changed_at)
     if not row.is_asked_for:
         return Removal(
             id=employee.id,

@@ -6,12 +6,14 @@ from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from abdi.auth import Permission, Principal
 from abdi.db.context import context_of
 from abdi.i18n import Text
 from abdi.problems import Conflict, RuleBroken
+from personnel.appointments.models import AppointmentRecord
 from personnel.employees.models import IN_SERVICE, Employee
 from personnel.employees.queries import get_employee_to
 from personnel.histories.models import OfEmployee
@@ -19,6 +21,7 @@ from personnel.histories.queries import list_history
 from personnel.histories.rules import Bounds, check_day, check_entry
 from personnel.histories.service import span_of
 from personnel.identifiers.rules import Check, Rule, errors_of
+from personnel.positions.models import Position
 
 SERVING = Rule(
     "employee.in_service",
@@ -113,6 +116,35 @@ async def employee_in_service(
     if not employee.is_in_service:
         raise NotInService(employee.status)
     return employee
+
+
+async def lock_placed(session: AsyncSession, positions: ColumnElement[bool]) -> None:
+    """Lock everybody ever placed in the positions of which `positions` holds, then these positions.
+
+    In the order of everybody who appoints: people, positions, units. Nobody comes there unseen afterwards.
+    """
+    people = select(Employee.id).where(_placed_in(positions)).order_by(Employee.id)
+    seats = select(Position.id).where(positions).order_by(Position.id)
+    for wanted in (people, seats):
+        await session.execute(wanted.with_for_update(key_share=True))
+
+
+async def touch_placed(session: AsyncSession, positions: ColumnElement[bool]) -> None:
+    """Give everybody ever placed in these positions a new version, in one statement.
+
+    For what their records show and do not hold: the names of positions and units. Also to those placed there
+    in the past: as of a day of then their records show it, too.
+    """
+    changed = update(Employee).where(_placed_in(positions))
+    news = {"version": Employee.version + 1, "updated_at": context_of(session).clock.now()}
+    await session.execute(changed.values(news).execution_options(synchronize_session=False))
+
+
+def _placed_in(positions: ColumnElement[bool]) -> ColumnElement[bool]:
+    placed = select(AppointmentRecord.employee_id).join(
+        Position, Position.id == AppointmentRecord.position_id
+    )
+    return Employee.id.in_(placed.where(positions))
 
 
 async def touch(session: AsyncSession, employee: Employee) -> None:

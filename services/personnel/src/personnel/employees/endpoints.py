@@ -57,7 +57,10 @@ async def list_employees(
     filters: Annotated[EmployeeFilters, Query()],
     query: Annotated[ListQuery, Depends()],
 ) -> Page[EmployeeRead | Removal]:
-    """Employees by name, within what the caller may see.
+    """Employees by name, within what the caller may see; those who left service, too (filter by `status`).
+
+    Everywhere `is_removed` with `removed_on` and `reason` says who left service. To keep a copy, read all
+    pages once, then again with `page.synced_until` as `changed_since`, and so on.
 
     With `changed_since` by the instant of the change, and also who left the list since then, each as an entry
     with `is_removed: true`: who left service, who is no longer within what the caller may see (moved to
@@ -70,9 +73,13 @@ async def list_employees(
 
 @router.post("/search")
 async def search_employees(
-    session: DbSession, principal: Searcher, *, body: EmployeeSearch, vault: Vault
+    response: Response, session: DbSession, principal: Searcher, *, body: EmployeeSearch, vault: Vault
 ) -> EmployeesFound:
-    """Find employees by NIP, NIK or words of the name."""
+    """Find employees by NIP, NIK or words of the name.
+
+    What is found is kept nowhere, also not under an Idempotency-Key.
+    """
+    response.headers["Cache-Control"] = "no-store"
     return await reading.search_employees(session, principal, body, vault=vault)
 
 

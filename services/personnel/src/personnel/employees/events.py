@@ -47,6 +47,8 @@ class EmployeeState(_Part):
     nip: str
     name: str
     employment_type: str
+    employment_since: date | None = None
+    """The first day of this employment type; None from services that published it earlier."""
     status: str
     birth_date: date
     sex: str

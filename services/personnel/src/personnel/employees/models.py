@@ -12,6 +12,8 @@ from personnel.db import Base
 
 EmploymentStatus = Literal["active", "leave", "suspended", "retired", "left", "deceased"]
 IN_SERVICE: frozenset[EmploymentStatus] = frozenset({"active", "leave", "suspended"})
+SUSPENDED: EmploymentStatus = "suspended"
+"""In service, yet without the authority of any office while it lasts (pemberhentian sementara)."""
 
 
 class Employee(Identified, Versioned, Timestamped, Base):

@@ -12,6 +12,7 @@ from abdi.audit import note_read
 from abdi.auth import Principal
 from abdi.db.context import context_of
 from abdi.paging import ListQuery, Page
+from personnel.departures.rules import as_fields, person_left
 from personnel.departures.schemas import Removal
 from personnel.employees.changes import Changes, list_employee_changes
 from personnel.employees.events import EmployeeState
@@ -64,6 +65,7 @@ def shown(
         "position": state.position,
         "superior_id": state.superior_id,
     }
+    told |= as_fields(person_left(left_on=employee.left_on, status=employee.status))
     return EmployeeRead(**told | dict.fromkeys(hidden), masked=sorted(hidden))
 
 

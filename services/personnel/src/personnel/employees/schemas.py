@@ -1,7 +1,7 @@
 """What goes in and out about employees."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from abdi.i18n import Text
 from abdi.instants import Day
 from abdi.reasons import Reason
 from abdi.text import Line
+from personnel.departures.schemas import IsRemoved, RemovedBecause, RemovedOn
 from personnel.employees.events import EducationState, PositionState, RankState
 from personnel.employees.models import EmploymentStatus
 from personnel.histories.schemas import NOTHING_NAMED, Why
@@ -39,6 +40,7 @@ def _with_a_letter(words: str) -> str:
 EMPLOYEE: Final[dict[str, Any]] = {
     "id": "0192f4c3-5a7e-7bbb-8000-1234567890a1",
     "version": 4,
+    "updated_at": "2026-02-14T03:20:00Z",
     "agency": "5671",
     "nip": "199008052015052001",
     "nip_display": "19900805 201505 2 001",
@@ -57,14 +59,18 @@ EMPLOYEE: Final[dict[str, Any]] = {
     "education": {"level": "S1", "since": "2013-08-30"},
     "position": {
         "position_id": "0192f4c3-5a7e-7bbb-8000-1234567890c1",
-        "title": "Analis Sumber Daya Manusia Aparatur",
-        "kind": "functional",
-        "level": "Ahli Pertama",
+        "title": "Analis Sumber Daya Manusia Aparatur Ahli Pertama",
+        "kind": "fungsional",
+        "level": "PT",
         "unit_id": "0192f4c3-5a7e-7bbb-8000-1234567890b1",
         "unit_name": "Bidang Mutasi",
         "since": "2023-04-01",
     },
     "superior_id": "0192f4c3-5a7e-7bbb-8000-1234567890a2",
+    "masked": [],
+    "is_removed": False,
+    "removed_on": None,
+    "reason": None,
 }
 
 
@@ -79,7 +85,7 @@ class EmployeeCreate(BaseModel):
                     "agency": "5671",
                     "nip": "199008052015051001",
                     "nik": "1671010508900001",
-                    "name": "Siti Example",
+                    "name": "Budi Santoso Wiratama",
                     "birth_date": "1990-08-05",
                     "birth_place": "Palembang",
                     "sex": "male",
@@ -145,6 +151,7 @@ class EmployeeRead(BaseModel):
 
     id: UUID
     version: int
+    updated_at: datetime
     agency: str
     nip: str
     nip_display: str
@@ -166,7 +173,9 @@ class EmployeeRead(BaseModel):
     masked: list[str] = Field(
         default=[], description="fields that the reader may not see here; they are null", examples=[["nik"]]
     )
-    is_removed: Literal[False] = False
+    is_removed: IsRemoved
+    removed_on: RemovedOn
+    reason: RemovedBecause
 
 
 class EmployeeRegisteredRead(EmployeeRead):
@@ -184,10 +193,10 @@ class EmployeeRegisteredRead(EmployeeRead):
 class EmployeeFilters(BaseModel):
     """What a list of employees may be narrowed by."""
 
-    agency: AgencyCode | None = None
-    unit_id: UUID | None = None
-    status: EmploymentStatus | None = None
-    employment_type: EmploymentType | None = None
+    agency: AgencyCode | None = Field(default=None, description="BKN code of the agency they belong to")
+    unit_id: UUID | None = Field(default=None, description="who holds a position in just this unit")
+    status: EmploymentStatus | None = Field(default=None, description="status in service today")
+    employment_type: EmploymentType | None = Field(default=None, description="PNS, CPNS or PPPK")
 
 
 class EmployeeSearch(BaseModel):

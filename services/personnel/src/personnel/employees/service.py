@@ -19,7 +19,7 @@ from personnel.employees.changing import employee_in_service, must_have_happened
 from personnel.employees.events import EmployeeCorrected, EmployeeRegistered, StatusChanged
 from personnel.employees.models import IN_SERVICE, Employee
 from personnel.employees.queries import get_employee_to, is_nik_known, list_given_nips
-from personnel.employees.reading import shown
+from personnel.employees.reading import READ_ONE, note_unless_own, shown
 from personnel.employees.schemas import (
     EmployeeCreate,
     EmployeeRead,
@@ -169,6 +169,8 @@ async def correct_employee(
         raise PreconditionFailed(current_version=employee.version)
     changes = {name: value for name, value in change.changes.items() if getattr(employee, name) != value}
     if not changes:
+        # Nothing to audit as a change, yet the answer shows the record.
+        note_unless_own(session, principal, READ_ONE, subjects=[employee.id])
         return shown(employee, await state_of(session, employee, on=today_of(session)))
     say_reason(session, change.reason)
     for name, value in changes.items():

@@ -92,6 +92,7 @@ def _state(row: Row[Any], education: EducationState | None) -> EmployeeState:
         nip=employee.nip,
         name=employee.name,
         employment_type=employment.employment_type if employment else employee.employment_type,
+        employment_since=employment.valid_from if employment else employee.appointed_on,
         status=employee.status,
         birth_date=employee.birth_date,
         sex=employee.sex,

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import select
@@ -18,7 +18,8 @@ from personnel.delegations import rules as delegating
 from personnel.delegations.models import Delegation
 from personnel.delegations.queries import list_superiors
 from personnel.delegations.service import LOCK as DELEGATIONS
-from personnel.employees.models import Employee
+from personnel.delegations.terms import check_length
+from personnel.employees.models import SUSPENDED, Employee
 from personnel.imports.files import Content
 from personnel.imports.findings import Findings
 from personnel.imports.judging import People
@@ -28,8 +29,9 @@ from personnel.imports.rows import DelegationRow, RoleRow
 from personnel.imports.timelines import Values
 from personnel.roles import rules as giving
 from personnel.roles.models import RoleAssignment
-from personnel.roles.queries import lock_agencies
+from personnel.roles.queries import get_term_limits, lock_agencies
 from personnel.roles.service import LOCK as ROLES
+from personnel.roles.terms import TermLimits, check_auditor_run
 from personnel.settings import RULESETS
 from personnel.units.models import Unit
 
@@ -40,6 +42,8 @@ _COLUMNS = {
     "role.period": "ends_on",
     "role.purpose": "purpose",
     "role.held_once": "starts_on",
+    "role.auditor_run": "ends_on",
+    "delegation.length": "ends_on",
     "delegation.period": "ends_on",
     "delegation.known_actions": "actions",
     "delegation.plt_length": "ends_on",
@@ -48,6 +52,7 @@ _COLUMNS = {
     "delegation.giver_in_service": "from_nip",
     "delegation.one_at_a_time": "starts_on",
 }
+UNKNOWN: Final = TermLimits(delegation_months=0, plh_months=0, backdated_days=0, ahead_months=0, break_days=0)
 
 
 @dataclass
@@ -63,6 +68,7 @@ class Authority:
     given: dict[UUID, list[delegating.Standing]] = field(default_factory=lambda: defaultdict(list))
     superiors: set[UUID] = field(default_factory=set)
     role_limits: giving.RoleLimits = field(default_factory=lambda: giving.RoleLimits(auditor_months=0))
+    terms: TermLimits = field(default_factory=lambda: UNKNOWN)
     acting_limits: dict[date, tuple[delegating.ActingLimits, str]] = field(default_factory=dict)
     new_roles: list[RoleRow] = field(default_factory=list)
     new_delegations: list[DelegationRow] = field(default_factory=list)
@@ -90,6 +96,7 @@ async def list_authority(session: AsyncSession, content: Content, known: Known) 
 async def _know_limits(session: AsyncSession, content: Content, authority: Authority) -> None:
     rules = await rule_set_on(session, giving.LIMITS, context_of(session).clock.today())
     authority.role_limits = giving.RoleLimits.model_validate(rules.content)
+    authority.terms = await get_term_limits(session, context_of(session).clock.today())
     for day in {row.starts_on for row in content.delegations}:
         acting = await rule_set_on(session, delegating.LIMITS, day)
         limits = delegating.ActingLimits.model_validate(acting.content)
@@ -162,7 +169,9 @@ def _judge_role(
     term = giving.Term(row.starts_on, row.ends_on)
     wanted = giving.Wanted(row.agency_code, row.role, term, unit_id, row.purpose)
     checks = giving.check_assignment(wanted, _person(people, row.nip), limits=authority.role_limits)
-    checks.append(giving.check_held_once(wanted, authority.held[row.nip]))
+    held = authority.held[row.nip]
+    checks += check_auditor_run(wanted, held, limits=authority.role_limits, terms=authority.terms)
+    checks.append(giving.check_held_once(wanted, held))
     if found.judge("roles", row, checks, columns=_COLUMNS, column="nip"):
         authority.held[row.nip].append(wanted)
         authority.new_roles.append(row)
@@ -179,7 +188,8 @@ def _judge_delegation(found: Findings, row: DelegationRow, authority: Authority,
         *delegating.check_sides(standing, giver, taker, has_people=has_people),
         delegating.check_actions(row.actions),
         delegating.check_period(term),
-        *delegating.check_plt(standing, others, limits=limits),
+        *check_length(standing, limits=authority.terms),
+        *delegating.check_plt(standing, others, limits=limits, break_days=authority.terms.break_days),
         delegating.check_one_at_a_time(standing, others),
     ]
     if giver.agency != row.agency_code:
@@ -191,7 +201,9 @@ def _judge_delegation(found: Findings, row: DelegationRow, authority: Authority,
 
 
 def _person(people: People, nip: str) -> giving.Person:
-    return giving.Person(people.facts[nip]["agency_code"], people.serves(nip))
+    facts = people.facts[nip]
+    suspended = facts["status"] == SUSPENDED
+    return giving.Person(facts["agency_code"], people.serves(nip), is_suspended=suspended)
 
 
 def plan_authority(

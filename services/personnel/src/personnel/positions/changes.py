@@ -7,11 +7,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from abdi.auth import Principal
 from abdi.paging import ListQuery, Page, paginate
 from personnel.departures.queries import day_of, must_have_held_since
+from personnel.departures.rules import position_left
 from personnel.departures.schemas import Removal
 from personnel.employees.changing import today_of
 from personnel.positions.models import Position
 from personnel.positions.queries import matching, visible_in
 from personnel.positions.schemas import PositionFilters, PositionRead
+from personnel.positions.state import position_read
 
 
 async def list_position_changes(
@@ -27,12 +29,11 @@ async def list_position_changes(
 def _told(row: Any) -> PositionRead | Removal:
     position: Position = row[0]
     if row.is_asked_for:
-        return PositionRead.model_validate(position)
+        return position_read(position)
     changed_at = position.updated_at
-    if position.abolished_on is not None:
-        return Removal(
-            id=position.id, removed_on=position.abolished_on, reason="abolished", changed_at=changed_at
-        )
+    left = position_left(position.abolished_on)
+    if left is not None:
+        return Removal(id=position.id, removed_on=left.on, reason=left.reason, changed_at=changed_at)
     return Removal(
         id=position.id, removed_on=day_of(changed_at), reason="filters_not_met", changed_at=changed_at
     )

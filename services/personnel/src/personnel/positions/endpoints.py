@@ -18,6 +18,7 @@ from personnel.positions.schemas import (
     PositionRead,
     PositionUpdate,
 )
+from personnel.positions.state import position_read
 
 router = ServiceRouter(prefix="/v1/positions", tags=["organisation"])
 
@@ -35,6 +36,7 @@ async def list_positions(
 ) -> Page[PositionRead | Removal]:
     """Positions by agency and code; `is_vacant=true` leaves the empty ones.
 
+    To keep a copy, read all pages once, then again with `page.synced_until` as `changed_since`, and so on.
     With `changed_since` also what left the list since then, each as an entry with `is_removed: true`:
     positions that were abolished, or no longer match the filters.
     """
@@ -51,13 +53,13 @@ async def get_position(
     """One position."""
     position = await queries.get_position(session, principal, position_id)
     set_etag(response, position.version)
-    return PositionRead.model_validate(position)
+    return position_read(position)
 
 
 @router.post("", status_code=201)
 async def create_position(session: DbSession, principal: Writer, *, body: PositionCreate) -> PositionRead:
     """Enter an empty position."""
-    return PositionRead.model_validate(await service.create_position(session, principal, body))
+    return position_read(await service.create_position(session, principal, body))
 
 
 @router.post("/{position_id}/abolition", status_code=201)
@@ -66,7 +68,7 @@ async def abolish_position(
 ) -> PositionRead:
     """End an empty position."""
     abolished = await abolishing.abolish_position(session, principal, position_id=position_id, abolition=body)
-    return PositionRead.model_validate(abolished)
+    return position_read(abolished)
 
 
 @router.patch("/{position_id}")
@@ -84,4 +86,4 @@ async def describe_position(
         session, principal, position_id=position_id, update=body, seen_version=if_match
     )
     set_etag(response, changed.version)
-    return PositionRead.model_validate(changed)
+    return position_read(changed)

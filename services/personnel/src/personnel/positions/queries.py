@@ -16,6 +16,7 @@ from personnel.policy import READ_ORGANISATION, WRITE_ORGANISATION
 from personnel.positions.models import Position
 from personnel.positions.rules import EXISTING
 from personnel.positions.schemas import PositionFilters, PositionRead
+from personnel.positions.state import position_read
 
 COLUMNS = Columns(Position.agency_code, unit_id=Position.unit_id)
 
@@ -84,7 +85,7 @@ async def list_positions(
     """A page of positions that exist, by agency and code."""
     wanted = visible_in(principal, filters.agency).where(matching(filters))
     keys = [Position.agency_code, Position.code, Position.id]
-    return await paginate(session, wanted, query=query, keys=keys, row=PositionRead.model_validate)
+    return await paginate(session, wanted, query=query, keys=keys, row=position_read)
 
 
 def visible_in(principal: Principal, agency: str | None) -> Select[Position]:

@@ -1,7 +1,7 @@
 """What goes in and out about positions."""
 
-from datetime import date
-from typing import Annotated, Literal
+from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from abdi.examples import example
 from abdi.instants import Day
 from abdi.text import Line
+from personnel.departures.schemas import IsRemoved, RemovedBecause, RemovedOn
 from personnel.histories.schemas import Why
 from personnel.positions.models import PositionKind
 
@@ -80,10 +81,10 @@ class PositionRead(BaseModel):
     """A position: held, or empty since a day."""
 
     model_config = ConfigDict(
-        from_attributes=True,
         json_schema_extra=example(
             id="0192f4c3-5a7e-7bbb-8000-1234567890c1",
             version=3,
+            updated_at="2026-02-14T03:20:00Z",
             agency="5671",
             code="BKPSDM.02.01",
             unit_id="0192f4c3-5a7e-7bbb-8000-1234567890b1",
@@ -97,12 +98,15 @@ class PositionRead(BaseModel):
             empty_since="2026-01-01",
             abolished_on=None,
             is_removed=False,
+            removed_on=None,
+            reason=None,
         ),
     )
 
     id: UUID
     version: int
-    agency: str = Field(validation_alias="agency_code")
+    updated_at: datetime
+    agency: str
     code: str
     unit_id: UUID
     title: str
@@ -114,13 +118,15 @@ class PositionRead(BaseModel):
     holder_id: UUID | None
     empty_since: date | None
     abolished_on: date | None
-    is_removed: Literal[False] = False
+    is_removed: IsRemoved
+    removed_on: RemovedOn
+    reason: RemovedBecause
 
 
 class PositionFilters(BaseModel):
     """What a list of positions may be narrowed by."""
 
-    agency: AgencyCode | None = None
-    unit_id: UUID | None = None
-    kind: PositionKind | None = None
-    is_vacant: bool | None = None
+    agency: AgencyCode | None = Field(default=None, description="BKN code of the agency")
+    unit_id: UUID | None = Field(default=None, description="positions of just this unit")
+    kind: PositionKind | None = Field(default=None, description="kind of post (jenis jabatan)")
+    is_vacant: bool | None = Field(default=None, description="true: only empty ones; false: only held ones")

@@ -1,9 +1,9 @@
 """Use cases about positions; who holds them follows from appointments."""
 
 from collections.abc import Sequence
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from abdi.auth import Principal
@@ -13,7 +13,7 @@ from abdi.i18n import Text
 from abdi.messaging import publish
 from abdi.policy import Resource, decide, permitted
 from abdi.problems import AlreadyExists, NotFound, PreconditionFailed, RuleBroken
-from personnel.employees.changing import today_of, touch
+from personnel.employees.changing import lock_placed, today_of, touch_placed
 from personnel.employees.events import PositionChanged
 from personnel.employees.models import Employee
 from personnel.employees.state import state_of
@@ -26,6 +26,9 @@ from personnel.positions.rules import check_empty_since, check_one_head, check_p
 from personnel.positions.schemas import PositionCreate, PositionUpdate
 from personnel.positions.state import position_facts
 from personnel.units.models import Unit
+
+SHOWN_OF_PEOPLE: Final = frozenset({"title", "level", "unit_id"})
+"""What an employee's record shows of the position held."""
 
 
 async def create_position(session: AsyncSession, principal: Principal, new: PositionCreate) -> Position:
@@ -52,8 +55,12 @@ async def describe_position(
     update: PositionUpdate,
     seen_version: int,
 ) -> Position:
-    """Change what the position is, if anything. Raises NotFound, PreconditionFailed, RuleBroken."""
-    holder = await _lock_holder(session, position_id) if update.unit_id is not None else None
+    """Change what the position is, if anything; whoever was ever placed there shows it, and so changes too.
+
+    Raises NotFound, PreconditionFailed, RuleBroken.
+    """
+    if update.model_fields_set & SHOWN_OF_PEOPLE:
+        await lock_placed(session, Position.id == position_id)
     position = await get_position_to_change(session, principal, position_id)
     if position.version != seen_version:
         raise PreconditionFailed(current_version=position.version)
@@ -69,22 +76,16 @@ async def describe_position(
     position.updated_at = context_of(session).clock.now()
     await session.flush()
     publish(session, PositionDescribed(**position_facts(position), changed=sorted(changes)))
-    if holder is not None and "unit_id" in changes:
-        await _tell_of_holder(session, holder, position)
+    if changes.keys() & SHOWN_OF_PEOPLE:
+        await touch_placed(session, Position.id == position.id)
+    if "unit_id" in changes and position.holder_id is not None:
+        await _tell_of_holder(session, position.holder_id, position)
     return position
 
 
-async def _lock_holder(session: AsyncSession, position_id: UUID) -> Employee | None:
-    # Before the position, as everybody who appoints does. Should the holder change in between, so does the
-    # version of the position, and the caller has not seen that.
-    held_by = select(Position.holder_id).where(Position.id == position_id).scalar_subquery()
-    locked = select(Employee).where(Employee.id == held_by).with_for_update(key_share=True)
-    return await session.scalar(locked)
-
-
-async def _tell_of_holder(session: AsyncSession, holder: Employee, position: Position) -> None:
+async def _tell_of_holder(session: AsyncSession, holder_id: UUID, position: Position) -> None:
     # The unit in which somebody works decides who may see the person, in every service.
-    await touch(session, holder)
+    holder = await session.get_one(Employee, holder_id, populate_existing=True)
     publish(
         session,
         PositionChanged(

@@ -1,8 +1,10 @@
-"""A position as events tell it."""
+"""A position as events and answers tell it."""
 
 from typing import Any
 
+from personnel.departures.rules import as_fields, position_left
 from personnel.positions.models import Position
+from personnel.positions.schemas import PositionRead
 
 
 def position_facts(position: Position) -> dict[str, Any]:
@@ -20,3 +22,14 @@ def position_facts(position: Position) -> dict[str, Any]:
         "empty_since": position.empty_since,
         "abolished_on": position.abolished_on,
     }
+
+
+def position_read(position: Position) -> PositionRead:
+    """A position as answers show it."""
+    told = {
+        name: getattr(position, name)
+        for name in PositionRead.model_fields
+        if name in Position.__table__.columns
+    }
+    told |= {"agency": position.agency_code, **as_fields(position_left(position.abolished_on))}
+    return PositionRead(**told)

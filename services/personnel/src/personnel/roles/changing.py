@@ -79,6 +79,7 @@ async def correct_role(
     wanted = _wanted_with(assignment, changes)
     around = await surroundings_of(
         session,
+        principal,
         agencies={wanted.agency},
         holders={assignment.employee_id},
         units={wanted.unit_id} if wanted.unit_id else set(),

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from abdi.auth import Principal
@@ -13,14 +13,20 @@ from abdi.db.tables import directory_person
 from abdi.directory import Columns, scope
 from abdi.paging import ListQuery, Page, paginate
 from abdi.problems import NotFound
-from personnel.employees.models import IN_SERVICE, Employee
+from abdi.rulesets import rule_set_on
+from personnel.employees.models import IN_SERVICE, SUSPENDED, Employee
 from personnel.policy import READ_ROLES
 from personnel.roles.models import RoleAssignment
 from personnel.roles.rules import Person
 from personnel.roles.schemas import RoleFilters
+from personnel.roles.terms import TERMS, TermLimits
 from personnel.units.models import Unit
 
 COLUMNS = Columns(RoleAssignment.agency_code, RoleAssignment.employee_id)
+_LOCK = text("""
+    SELECT count(pg_advisory_xact_lock(hashtextextended(name, 0)))
+    FROM (SELECT DISTINCT unnest(CAST(:names AS text[])) AS name ORDER BY 1) AS asked
+""")
 
 
 async def get_role(
@@ -61,9 +67,8 @@ def holding_on(day: date) -> ColumnElement[bool]:
 
 async def lock_agencies(session: AsyncSession, subject: str, agencies: Iterable[str]) -> None:
     """Wait until nobody else changes what `subject` names in `agencies`, in one order for everybody."""
-    for agency in sorted(set(agencies)):
-        lock = func.pg_advisory_xact_lock(func.hashtextextended(f"{subject}:{agency}", 0))
-        await session.execute(select(lock))
+    if names := sorted({f"{subject}:{agency}" for agency in agencies}):
+        await session.execute(_LOCK, {"names": names})
 
 
 async def lock_people(session: AsyncSession, employee_ids: Collection[UUID]) -> dict[UUID, Person]:
@@ -71,10 +76,27 @@ async def lock_people(session: AsyncSession, employee_ids: Collection[UUID]) -> 
 
     Somebody of another agency is beyond the fence; the directory knows agency and service of everybody.
     """
-    wanted = select(Employee.id, Employee.agency_code, Employee.status).where(Employee.id.in_(employee_ids))
-    locked = wanted.order_by(Employee.id).with_for_update(read=True)
+    locked = _wanted(employee_ids).order_by(Employee.id).with_for_update(read=True)
+    return await _people(session, employee_ids, locked)
+
+
+async def find_people(session: AsyncSession, employee_ids: Collection[UUID]) -> dict[UUID, Person]:
+    """As `lock_people`, for a decision that comes before any lock."""
+    return await _people(session, employee_ids, _wanted(employee_ids))
+
+
+def _wanted(employee_ids: Collection[UUID]) -> Select[UUID, str, str]:
+    return select(Employee.id, Employee.agency_code, Employee.status).where(Employee.id.in_(employee_ids))
+
+
+async def _people(
+    session: AsyncSession, employee_ids: Collection[UUID], wanted: Select[UUID, str, str]
+) -> dict[UUID, Person]:
+    if not employee_ids:
+        return {}
     found = {
-        row.id: Person(row.agency_code, row.status in IN_SERVICE) for row in await session.execute(locked)
+        row.id: Person(row.agency_code, row.status in IN_SERVICE, is_suspended=row.status == SUSPENDED)
+        for row in await session.execute(wanted)
     }
     person = directory_person.c
     others = select(person.employee_id, person.agency, person.is_in_service).where(
@@ -83,6 +105,11 @@ async def lock_people(session: AsyncSession, employee_ids: Collection[UUID]) -> 
     return found | {
         row.employee_id: Person(row.agency, row.is_in_service) for row in await session.execute(others)
     }
+
+
+async def get_term_limits(session: AsyncSession, on: date) -> TermLimits:
+    """How long authority may last, by the rules of the day `on`. Raises RuleSetMissing."""
+    return TermLimits.model_validate((await rule_set_on(session, TERMS, on)).content)
 
 
 async def list_units_of(session: AsyncSession, unit_ids: Collection[UUID]) -> dict[UUID, str]:

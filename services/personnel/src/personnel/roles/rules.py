@@ -23,7 +23,10 @@ _DAY: Final = timedelta(days=1)
 IN_SERVICE_RULE = Rule(
     "role.in_service",
     _AUTHORITY,
-    Text(id="Pemegang peran adalah pegawai aktif", en="Whoever holds a role is in service"),
+    Text(
+        id="Pemegang peran adalah pegawai aktif yang tidak diberhentikan sementara",
+        en="Whoever holds a role is in service and not suspended",
+    ),
     Text(id="Pilih pegawai yang masih aktif", en="Choose somebody who is in service"),
 )
 OWN_AGENCY = Rule(
@@ -139,6 +142,12 @@ class Person:
 
     agency: str
     is_in_service: bool
+    is_suspended: bool = False
+
+    @property
+    def may_act(self) -> bool:
+        """Whether the person may use authority: whoever is suspended (pemberhentian sementara) may not."""
+        return self.is_in_service and not self.is_suspended
 
 
 @dataclass(frozen=True)
@@ -187,7 +196,7 @@ def check_assignment(wanted: Wanted, holder: Person, *, limits: RoleLimits) -> l
     is_auditor = wanted.role == "auditor"
     needs_unit = {"unit_officer": True, "committee_member": None}.get(wanted.role, False)
     return [
-        IN_SERVICE_RULE.outcome(passed=holder.is_in_service, required=True, found=holder.is_in_service),
+        IN_SERVICE_RULE.outcome(passed=holder.may_act, required=True, found=holder.may_act),
         OWN_AGENCY.outcome(
             passed=is_auditor or holder.agency == wanted.agency, required=wanted.agency, found=holder.agency
         ),

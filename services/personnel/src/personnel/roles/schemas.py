@@ -13,7 +13,7 @@ from personnel.employees.schemas import AgencyCode
 from personnel.histories.schemas import NOTHING_NAMED, Decree, Why
 from personnel.roles.rules import Role
 
-MOST_IN_BATCH: Final = 500
+MOST_IN_BATCH: Final = 200
 RoleState = Literal["assigned", "ended", "withdrawn"]
 FIRST_DAY: Final = date(1945, 8, 17)
 """Nobody served before; the rule sets begin here."""
@@ -67,7 +67,7 @@ class RoleCreate(BaseModel):
 
 
 class RoleBatch(BaseModel):
-    """Up to five hundred roles; each stands for itself."""
+    """Up to two hundred roles; each stands for itself."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra=examples({"data": [_EXAMPLE]}))
 
@@ -171,9 +171,11 @@ class RoleOutcomes(BaseModel):
 class RoleFilters(BaseModel):
     """What a list of roles may be narrowed by."""
 
-    agency: AgencyCode | None = None
-    employee_id: UUID | None = None
-    role: Role | None = None
-    unit_id: UUID | None = None
+    agency: AgencyCode | None = Field(default=None, description="BKN code of the agency where they hold")
+    employee_id: UUID | None = Field(default=None, description="whose roles")
+    role: Role | None = Field(default=None, description="only this role")
+    unit_id: UUID | None = Field(default=None, description="only roles of just this unit")
     on: Day | None = Field(default=None, description="only roles that hold on this day")
-    state: RoleState | None = None
+    state: RoleState | None = Field(
+        default=None, description="`assigned` stays the state after the last day; see `on`"
+    )

@@ -21,10 +21,11 @@ from personnel.identifiers.rules import errors_of
 from personnel.policy import WRITE_ROLES
 from personnel.roles.events import RoleAssigned
 from personnel.roles.models import RoleAssignment
-from personnel.roles.queries import list_held, list_units_of, lock_agencies, lock_people
+from personnel.roles.queries import get_term_limits, list_held, list_units_of, lock_agencies, lock_people
 from personnel.roles.rules import LIMITS, Person, RoleLimits, Wanted, check_assignment, check_held_once
 from personnel.roles.schemas import RoleCreate, RoleRead
 from personnel.roles.state import role_facts, settle_roles
+from personnel.roles.terms import TermLimits, check_auditor_run
 
 LOCK = "roles"
 
@@ -36,14 +37,20 @@ class RoleAlreadyHeld(AlreadyExists):
     title = Text("Peran sudah dipegang", "The role is held already")
 
 
+Seat = tuple[UUID, tuple[object, ...]]
+
+
 @dataclass
 class Surroundings:
     """What judging needs to know: people, units, and what everybody holds."""
 
     people: Mapping[UUID, Person]
     units: Mapping[UUID, str]
-    held: dict[UUID, list[RoleAssignment]]
+    held: dict[Seat, list[tuple[UUID, Wanted]]]
+    """By holder and seat, the assignments that can stand in each other's way."""
     limits: RoleLimits
+    terms: TermLimits
+    sees_everybody: bool
 
 
 async def assign_role(session: AsyncSession, principal: Principal, new: RoleCreate) -> RoleAssignment:
@@ -60,13 +67,18 @@ async def assign_role(session: AsyncSession, principal: Principal, new: RoleCrea
 async def assign_roles(
     session: AsyncSession, principal: Principal, items: Sequence[RoleCreate]
 ) -> list[RoleAssignment | Problem]:
-    """Give roles, each for itself: what is refused stands beside what was made. A fixed number of queries."""
-    around = await _surroundings(session, items)
+    """Give roles, each for itself: what is refused stands beside what was made. A fixed number of queries.
+
+    What the principal may not do locks nobody out: it is refused before anything is locked.
+    """
+    refused = {index: refusal for index, item in enumerate(items) if (refusal := _refusal(principal, item))}
+    around = await _surroundings(
+        session, principal, [item for index, item in enumerate(items) if index not in refused]
+    )
     outcomes: list[RoleAssignment | Problem] = []
-    for item in items:
+    for index, item in enumerate(items):
         try:
-            permitted(decide(principal, WRITE_ROLES, Resource(item.agency, item.employee_id)))
-            outcomes.append(_assigned(session, principal, item, around=around))
+            outcomes.append(refused.get(index) or _assigned(session, principal, item, around=around))
         except Problem as problem:
             outcomes.append(problem)
     made = [outcome for outcome in outcomes if isinstance(outcome, RoleAssignment)]
@@ -89,15 +101,23 @@ _SHOWN = RoleRead.model_fields.keys() - {"agency", "in_force"}
 def must_be_lawful(wanted: Wanted, around: Surroundings, *, holder_id: UUID, besides: UUID | None) -> None:
     """Go on when the holder may have the role as `wanted`, apart from the assignment `besides` itself.
 
-    Raises NotFound, RuleBroken, RoleAlreadyHeld.
+    Raises NotFound, also for somebody whom only another agency can give roles (ids cannot be probed),
+    RuleBroken, RoleAlreadyHeld.
     """
     holder = around.people.get(holder_id)
-    if holder is None:
+    if holder is None or not (
+        around.sees_everybody or wanted.role == "auditor" or holder.agency == wanted.agency
+    ):
         raise NotFound(Text("Pegawai tidak ditemukan", "The employee was not found"))
     if wanted.unit_id is not None and around.units.get(wanted.unit_id) != wanted.agency:
         raise NotFound(Text("Unit tidak ditemukan", "The unit was not found"))
-    must_pass(check_assignment(wanted, holder, limits=around.limits))
-    others = [wanted_of(held) for held in around.held[holder_id] if held.id != besides]
+    others = [held for held_id, held in around.held[holder_id, wanted.seat] if held_id != besides]
+    must_pass(
+        [
+            *check_assignment(wanted, holder, limits=around.limits),
+            *check_auditor_run(wanted, others, limits=around.limits, terms=around.terms),
+        ]
+    )
     clash = errors_of([check_held_once(wanted, others)])
     if clash:
         raise RoleAlreadyHeld(reasons=clash)
@@ -111,23 +131,41 @@ def wanted_of(assignment: RoleAssignment) -> Wanted:
 
 
 async def surroundings_of(
-    session: AsyncSession, *, agencies: set[str], holders: set[UUID], units: set[UUID]
+    session: AsyncSession, principal: Principal, *, agencies: set[str], holders: set[UUID], units: set[UUID]
 ) -> Surroundings:
     """Everything that judging roles of `holders` needs; nobody else changes it until the commit."""
     # People before the lock of the agency, as when somebody leaves service: one order for everybody.
     people = await lock_people(session, holders)
     await lock_agencies(session, LOCK, agencies)
-    held: dict[UUID, list[RoleAssignment]] = defaultdict(list)
+    held: dict[Seat, list[tuple[UUID, Wanted]]] = defaultdict(list)
     for assignment in await list_held(session, holders):
-        held[assignment.employee_id].append(assignment)
+        one = wanted_of(assignment)
+        held[assignment.employee_id, one.seat].append((assignment.id, one))
     rules = await rule_set_on(session, LIMITS, today_of(session))
-    limits = RoleLimits.model_validate(rules.content)
-    return Surroundings(people, await list_units_of(session, units), held, limits)
+    return Surroundings(
+        people,
+        await list_units_of(session, units),
+        held,
+        limits=RoleLimits.model_validate(rules.content),
+        terms=await get_term_limits(session, today_of(session)),
+        sees_everybody=principal.kind == "service",
+    )
 
 
-async def _surroundings(session: AsyncSession, items: Sequence[RoleCreate]) -> Surroundings:
+def _refusal(principal: Principal, item: RoleCreate) -> Problem | None:
+    try:
+        permitted(decide(principal, WRITE_ROLES, Resource(item.agency, item.employee_id)))
+    except Problem as problem:
+        return problem
+    return None
+
+
+async def _surroundings(
+    session: AsyncSession, principal: Principal, items: Sequence[RoleCreate]
+) -> Surroundings:
     return await surroundings_of(
         session,
+        principal,
         agencies={item.agency for item in items},
         holders={item.employee_id for item in items},
         units={item.unit_id for item in items if item.unit_id is not None},
@@ -148,6 +186,7 @@ def _assigned(
         assigned_at=context.clock.now(),
         **new.model_dump(exclude={"agency"}),
     )
-    must_be_lawful(wanted_of(made), around, holder_id=new.employee_id, besides=None)
-    around.held[new.employee_id].append(made)
+    wanted = wanted_of(made)
+    must_be_lawful(wanted, around, holder_id=new.employee_id, besides=None)
+    around.held[new.employee_id, wanted.seat].append((made.id, wanted))
     return made

@@ -1,7 +1,7 @@
 """What goes in and out when service ends."""
 
 from datetime import date
-from typing import Literal
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
@@ -14,6 +14,20 @@ from personnel.histories.schemas import Why
 SeparationKind = Literal[
     "retirement", "death", "resignation", "dismissal", "contract_end", "disability", "reorganisation"
 ]
+
+STILL_BELOW: Final[dict[str, Any]] = {
+    "rule": "separation.subordinates",
+    "article": "PP 94/2021; PermenPANRB 6/2022",
+    "passed": False,
+    "required": 0,
+    "found": 2,
+    "message": {
+        "id": "Masih ada pegawai yang melapor kepada orang yang berhenti ini",
+        "en": "Employees still report to the one who left",
+    },
+    "remedy": {"id": "Tetapkan atasan baru bagi mereka", "en": "Name a new superior for them"},
+    "turns_on": None,
+}
 
 
 class SeparationCreate(BaseModel):
@@ -41,7 +55,7 @@ class SeparationRead(BaseModel):
             left_on="2026-09-01",
             vacated_position_ids=["0192f4c3-5a7e-7bbb-8000-1234567890c1"],
             subordinates=2,
-            warnings=[],
+            warnings=[STILL_BELOW],
         )
     )
 
@@ -52,4 +66,4 @@ class SeparationRead(BaseModel):
     subordinates: int
     """How many people still report to somebody who left."""
     warnings: list[Reason] = []
-    """What needs somebody's attention now: an agency without a personnel officer."""
+    """What needs somebody's attention now: an agency without an officer, people whose superior left."""

@@ -16,11 +16,12 @@ from personnel.employees.changing import employee_in_service, must_have_happened
 from personnel.employees.service import enter_status
 from personnel.histories.models import OfEmployee
 from personnel.histories.queries import list_history
+from personnel.identifiers.rules import warnings_of
 from personnel.policy import WRITE_EMPLOYEES
 from personnel.positions.models import Position
 from personnel.ranks.models import RankRecord
 from personnel.roles.changing import end_roles_of_leaver
-from personnel.separations.rules import check_leaving, status_after
+from personnel.separations.rules import check_leaving, check_nobody_below, status_after
 from personnel.separations.schemas import SeparationCreate, SeparationRead
 from personnel.superiors.models import SuperiorRecord
 from personnel.superiors.queries import count_subordinates
@@ -49,11 +50,12 @@ async def separate_employee(
     )
     warnings = await end_roles_of_leaver(session, employee, on=new.effective_on)
     await end_delegations_of_leaver(session, employee, on=new.effective_on)
+    subordinates = await count_subordinates(session, employee.id)
     return SeparationRead(
         employee_id=employee.id,
         status=employee.status,
         left_on=new.effective_on,
         vacated_position_ids=list(held),
-        subordinates=await count_subordinates(session, employee.id),
-        warnings=warnings,
+        subordinates=subordinates,
+        warnings=[*warnings, *warnings_of([check_nobody_below(subordinates)])],
     )

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from abdi.auth import Principal
 from abdi.paging import ListQuery, Page, paginate
 from personnel.departures.queries import day_of, must_have_held_since
+from personnel.departures.rules import unit_left
 from personnel.departures.schemas import Removal
 from personnel.employees.changing import today_of
 from personnel.units.models import Unit, UnitPlacement
@@ -29,10 +30,9 @@ def _told(row: Any) -> UnitRead | Removal:
     unit: Unit = row[0]
     if row.place_id is not None:
         return unit_read(unit, row[1])
-    if unit.dissolved_on is not None:
-        return Removal(
-            id=unit.id, removed_on=unit.dissolved_on, reason="dissolved", changed_at=unit.updated_at
-        )
+    left = unit_left(unit.dissolved_on)
+    if left is not None:
+        return Removal(id=unit.id, removed_on=left.on, reason=left.reason, changed_at=unit.updated_at)
     return Removal(
         id=unit.id,
         removed_on=day_of(unit.updated_at),

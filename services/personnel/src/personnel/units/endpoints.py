@@ -39,6 +39,7 @@ async def list_units(
 ) -> Page[UnitRead | Removal]:
     """Units as they stand on a day.
 
+    To keep a copy, read all pages once, then again with `page.synced_until` as `changed_since`, and so on.
     With `changed_since` also what left the list since then, each as an entry with `is_removed: true`: units
     that were dissolved, or do not stand on the day asked for.
     """

@@ -14,6 +14,7 @@ from abdi.i18n import Text
 from abdi.paging import ListQuery, Page, paginate
 from abdi.policy import Resource, Scope, decide, permitted
 from abdi.problems import Conflict, NotFound
+from personnel.departures.rules import as_fields, unit_left
 from personnel.histories.queries import holds_on, known_at
 from personnel.policy import READ_ORGANISATION, WRITE_ORGANISATION
 from personnel.units.models import Unit, UnitPlacement
@@ -51,6 +52,7 @@ def unit_read(unit: Unit, parent_id: UUID | None) -> UnitRead:
     return UnitRead(
         id=unit.id,
         version=unit.version,
+        updated_at=unit.updated_at,
         agency=unit.agency_code,
         code=unit.code,
         name=unit.name,
@@ -58,6 +60,7 @@ def unit_read(unit: Unit, parent_id: UUID | None) -> UnitRead:
         valid_from=unit.valid_from,
         dissolved_on=unit.dissolved_on,
         parent_id=parent_id,
+        **as_fields(unit_left(unit.dissolved_on)),
     )
 
 

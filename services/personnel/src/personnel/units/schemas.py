@@ -1,7 +1,7 @@
 """What goes in and out about units."""
 
-from datetime import date
-from typing import Annotated, Literal
+from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from abdi.examples import example
 from abdi.instants import Day
 from abdi.text import Line
+from personnel.departures.schemas import IsRemoved, RemovedBecause, RemovedOn
 from personnel.histories.schemas import Why
 
 Words = Annotated[Line, Field(max_length=200)]
@@ -81,6 +82,7 @@ class UnitRead(BaseModel):
         json_schema_extra=example(
             id="0192f4c3-5a7e-7bbb-8000-1234567890b1",
             version=2,
+            updated_at="2026-02-14T03:20:00Z",
             agency="5671",
             code="BKPSDM.02",
             name="Bidang Mutasi",
@@ -89,11 +91,14 @@ class UnitRead(BaseModel):
             dissolved_on=None,
             parent_id="0192f4c3-5a7e-7bbb-8000-1234567890b2",
             is_removed=False,
+            removed_on=None,
+            reason=None,
         )
     )
 
     id: UUID
     version: int
+    updated_at: datetime
     agency: str
     code: str
     name: str
@@ -101,7 +106,9 @@ class UnitRead(BaseModel):
     valid_from: date
     dissolved_on: date | None = None
     parent_id: UUID | None
-    is_removed: Literal[False] = False
+    is_removed: IsRemoved
+    removed_on: RemovedOn
+    reason: RemovedBecause
 
 
 class UnitNode(BaseModel):
@@ -135,12 +142,12 @@ class UnitNode(BaseModel):
 class UnitFilters(BaseModel):
     """What a list of units may be narrowed by."""
 
-    agency: AgencyCode | None = None
+    agency: AgencyCode | None = Field(default=None, description="BKN code of the agency")
     as_of: Day | None = Field(default=None, description="the tree of this day; today if not given")
 
 
 class TreeFilters(BaseModel):
     """Which tree is asked for."""
 
-    agency: AgencyCode
+    agency: AgencyCode = Field(description="BKN code of the agency")
     as_of: Day | None = Field(default=None, description="the tree of this day; today if not given")

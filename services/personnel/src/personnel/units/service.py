@@ -16,10 +16,12 @@ from abdi.messaging import publish
 from abdi.policy import Resource, decide, permitted
 from abdi.problems import AlreadyExists, Conflict, NotFound, PreconditionFailed, RuleBroken
 from personnel.agencies.queries import get_agency
+from personnel.employees.changing import lock_placed, touch_placed
 from personnel.histories.rules import Span
 from personnel.histories.service import enter, span_of
 from personnel.identifiers.rules import errors_of
 from personnel.policy import WRITE_ORGANISATION
+from personnel.positions.models import Position
 from personnel.units.events import UnitChanged, UnitCreated
 from personnel.units.models import Unit, UnitPlacement
 from personnel.units.queries import get_unit, get_unit_to_change, list_placements, list_tree
@@ -83,7 +85,12 @@ async def move_unit(
 async def describe_unit(
     session: AsyncSession, principal: Principal, *, unit_id: UUID, update: UnitUpdate, seen_version: int
 ) -> UnitRead:
-    """Change name or kind. Raises PreconditionFailed when somebody else was faster."""
+    """Change name or kind; whoever was ever placed there shows the name, and so changes too.
+
+    Raises PreconditionFailed when somebody else was faster.
+    """
+    if update.name is not None:
+        await lock_placed(session, Position.unit_id == unit_id)
     unit = await get_unit_to_change(session, principal, unit_id)
     if unit.version != seen_version:
         raise PreconditionFailed(current_version=unit.version)
@@ -93,7 +100,10 @@ async def describe_unit(
         return await get_unit(session, principal, unit.id, on=_today(session))
     for name, value in changes.items():
         setattr(unit, name, value)
-    return await _changed(session, principal, unit, changed=sorted(changes))
+    read = await _changed(session, principal, unit, changed=sorted(changes))
+    if "name" in changes:
+        await touch_placed(session, Position.unit_id == unit.id)
+    return read
 
 
 async def read_tree(

@@ -15,16 +15,17 @@ from promotion.eligibilities.rules.standard import RuleId
 
 REASON: Final[dict[str, Any]] = {
     "rule": "time_in_rank",
-    "article": "PP 99/2000 jo. PP 12/2002",
+    "article": "PP 99/2000",
     "article_is_exact": False,
     "applies": True,
     "passed": False,
     "unverified": False,
     "caveat": None,
-    "required": {"years": 4},
-    "found": {"since": "2023-04-01", "years": 2},
-    "message": "Baru 2 tahun dalam pangkat III/a; diperlukan 4 tahun.",
-    "remedy": "Terpenuhi dengan sendirinya pada 1 April 2027.",
+    "required": {"years": 4, "on": "2026-04-01"},
+    "found": {"since": "2023-04-01", "years": 3, "months": 0},
+    "message": "Paling sedikit 4 tahun dalam pangkat terakhir pada 1 April 2026; sejak 1 April 2023, "
+    "yaitu 3 tahun.",
+    "remedy": "Terpenuhi mulai 1 April 2027, untuk periode kenaikan pangkat pertama sejak hari itu.",
     "turns_on": "2027-04-01",
 }
 
@@ -46,9 +47,11 @@ SUMMARY: Final[dict[str, Any]] = {
 class EligibilityFilter:
     """What the list can be narrowed to; `failed_rule` leaves the people whom this rule holds back."""
 
-    agency: Annotated[str, Field(max_length=10)] | None = None
-    eligible: bool | None = None
-    failed_rule: RuleId | None = None
+    agency: Annotated[str | None, Field(max_length=10, description="BKN code of the agency")] = None
+    eligible: Annotated[
+        bool | None, Field(description="true: only who may rise in the next period; false: only who may not")
+    ] = None
+    failed_rule: Annotated[RuleId | None, Field(description="only whom this rule holds back")] = None
 
 
 class ReasonRead(BaseModel):
@@ -105,7 +108,17 @@ class EligibilityRead(EligibilitySummary):
         json_schema_extra=example(
             SUMMARY,
             reasons=[REASON],
-            inputs={"rank": "III/a", "rank_since": "2023-04-01"},
+            inputs={
+                "employment_type": "PNS",
+                "status": "active",
+                "appointed_on": "2015-05-01",
+                "post_kind": "pelaksana",
+                "rank": "III/a",
+                "rank_since": "2023-04-01",
+                "education_level": "S1",
+                "sanctions": [],
+                "predicates": {"2024": "good", "2025": "good"},
+            },
             rule_sets={"regular-promotion": "2025", "promotion-periods": "2025"},
         )
     )

@@ -14,7 +14,7 @@ from abdi.policy import others
 from abdi.problems import Problem
 from recruitment.candidates import service
 from recruitment.candidates.models import Candidate
-from recruitment.candidates.queries import get_candidate, list_candidates
+from recruitment.candidates.queries import get_candidate, list_candidates, masks_of
 from recruitment.candidates.records import shown
 from recruitment.candidates.schemas import (
     BatchRead,
@@ -78,7 +78,8 @@ async def read_candidates(
     """Candidates within what the caller may see, the oldest record first."""
     page = await list_candidates(session, principal, filters=filters, query=query)
     _note(request, principal, "candidate.list", page.data)
-    return Page[CandidateRead](data=[shown(candidate) for candidate in page.data], page=page.page)
+    data = [shown(candidate, masked=masks_of(principal, candidate)) for candidate in page.data]
+    return Page[CandidateRead](data=data, page=page.page)
 
 
 @router.get("/candidates/{candidate_id}", name="get_candidate")
@@ -94,7 +95,7 @@ async def read_candidate(
     """One candidate with its state, the registry's reasons, and what can be done next."""
     candidate = await get_candidate(session, principal, candidate_id)
     _note(request, principal, "candidate.read", [candidate])
-    return _shown(candidate, vault, response)
+    return _shown(candidate, vault, response, masked=masks_of(principal, candidate))
 
 
 @router.patch("/candidates/{candidate_id}")
@@ -134,20 +135,23 @@ async def withdraw_candidate(
     principal: Recorder,
     vault: Vault,
 ) -> CandidateRead:
-    """Take a record back before the registry has the person."""
+    """Take a record back; whom the registry had taken before it heard of this becomes `registered` again."""
     candidate = await service.withdraw_candidate(session, principal, candidate_id, reason=body.reason)
     return _shown(candidate, vault, response)
 
 
 def _note(request: Request, principal: Principal, action: str, candidates: Sequence[Candidate]) -> None:
-    # A candidate has no other id before the registry gives one.
-    subjects = [candidate.employee_id or candidate.id for candidate in candidates]
-    note_read(request, action, others(principal, subjects))
+    # Both ids: people ask who looked by either, and before the registry answers there is only one.
+    seen = [one for one in candidates if one.employee_id is None or others(principal, [one.employee_id])]
+    note_read(request, action, (id_ for one in seen for id_ in (one.id, one.employee_id) if id_ is not None))
 
 
-def _shown(candidate: Candidate, vault: CandidateVault, response: Response) -> CandidateRead:
+def _shown(
+    candidate: Candidate, vault: CandidateVault, response: Response, *, masked: frozenset[str] = frozenset()
+) -> CandidateRead:
     set_etag(response, candidate.version)
-    return shown(candidate, nik=vault.masked(candidate.id, candidate.nik_sealed))
+    nik = None if "nik" in masked else vault.masked(candidate.id, candidate.nik_sealed)
+    return shown(candidate, nik=nik, masked=masked)
 
 
 def _recorded(outcome: service.Recorded, vault: CandidateVault, response: Response) -> CandidateRecordedRead:

@@ -10,11 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from abdi.auth import Principal
 from abdi.directory import scope
 from abdi.paging import ListQuery, Page, paginate
+from abdi.policy import Allow, Resource, decide
 from abdi.problems import NotFound
 from recruitment.candidates.models import Candidate
 from recruitment.candidates.rules import CandidateState
 from recruitment.candidates.schemas import CandidateFilters
-from recruitment.policy import COLUMNS, READ_CANDIDATE
+from recruitment.policy import COLUMNS, FROM_AUDITORS, READ_CANDIDATE
 
 OPEN = (CandidateState.APPOINTED, CandidateState.REFUSED)
 Taken = dict[tuple[str, str | bytes], UUID]
@@ -35,6 +36,13 @@ async def get_candidate(
     if found is None:
         raise NotFound
     return found
+
+
+def masks_of(principal: Principal, candidate: Candidate) -> frozenset[str]:
+    """The fields of a candidate that the principal, who may see it, does not see."""
+    decision = decide(principal, READ_CANDIDATE, Resource(candidate.agency, candidate.employee_id))
+    # No rule asks where the person stands; should one come, what it cannot tell here stays hidden.
+    return decision.masked if isinstance(decision, Allow) else FROM_AUDITORS
 
 
 async def get_known_candidate(session: AsyncSession, candidate_id: UUID) -> Candidate:

@@ -1,5 +1,6 @@
 """The same record in its three forms: as it came in, as a row, as an event or an answer."""
 
+from collections.abc import Collection
 from typing import Any
 
 from recruitment.candidates.events import (
@@ -50,13 +51,14 @@ def snapshot(candidate: Candidate, vault: CandidateVault) -> CandidateSnapshot:
     )
 
 
-def shown(candidate: Candidate, *, nik: str | None = None) -> CandidateRead:
-    """The candidate as answers show it; `nik` masked."""
-    made = {"nik", "education", "allowed"}
+def shown(candidate: Candidate, *, nik: str | None = None, masked: Collection[str] = ()) -> CandidateRead:
+    """The candidate as answers show it, without the fields in `masked`; `nik` has four digits left."""
+    hidden = {*masked, *([] if nik else ["nik"])}
+    made = {"nik", "education", "allowed", "masked"}
     plain = {name: getattr(candidate, name) for name in CandidateRead.model_fields if name not in made}
     return CandidateRead(
-        **plain,
-        nik=nik,
+        **(plain | {"nik": nik} | dict.fromkeys(hidden)),
+        masked=sorted(hidden),
         education=EducationRead(**_education_of(candidate)),
         allowed=sorted(STEPS[CandidateState(candidate.state)]),
     )

@@ -32,7 +32,15 @@ EducationLevel = Literal[
 NIP_LENGTH: Final = 18
 NIK_LENGTH: Final = 16
 MONTHS: Final = range(1, 13)
-FIRST_AGREEMENT: Final = 20
+AGREEMENTS: Final = range(20, 30)
+"""Digits 13-14 of an NI PPPK: how many work agreements the person had."""
+LAST_DAY: Final = 31
+PROVINCES: Final = frozenset(
+    str(code)
+    for group in ((11, 19), (21, 21), (31, 36), (51, 53), (61, 65), (71, 76), (81, 82), (91, 96))
+    for code in range(group[0], group[1] + 1)
+)
+"""Home Affairs codes; regency codes differ between registers and are not looked up."""
 FEMALE_DAY_OFFSET: Final = 40
 _SEX_DIGITS: Final = {"male": "1", "female": "2"}
 _NIP: Final = "Perka BKN 22/2007, 43/2007; Peraturan BKN 1/2019"
@@ -93,7 +101,7 @@ def check_nip(nip: str, declared: Declared) -> list[Reason]:
 def _nip_parts(nip: str, declared: Declared) -> list[Reason]:
     born, began = declared.birth_date, declared.effective_on
     is_pppk = declared.employment_type == "PPPK"
-    fits_kind = int(nip[12:14]) >= FIRST_AGREEMENT if is_pppk else nip[12:14] == f"{began:%m}"
+    fits_kind = int(nip[12:14]) in AGREEMENTS if is_pppk else nip[12:14] == f"{began:%m}"
     return [
         _reason(
             "nip.agrees_with_birth_date",
@@ -108,7 +116,7 @@ def _nip_parts(nip: str, declared: Declared) -> list[Reason]:
             "nip.agrees_with_appointment",
             _NIP,
             passed=nip[8:12] == f"{began:%Y}" and fits_kind,
-            required=f"{began:%Y} + 20-99" if is_pppk else f"{began:%Y%m}",
+            required=f"{began:%Y} + 20-29" if is_pppk else f"{began:%Y%m}",
             found=nip[8:14],
             message=Text(
                 "Angka 9-14 NIP adalah tahun dan bulan TMT CPNS, atau tahun dan kode perjanjian PPPK.",
@@ -140,22 +148,48 @@ def _nip_parts(nip: str, declared: Declared) -> list[Reason]:
 
 
 def check_nik(nik: str) -> list[Reason]:
-    """Whether a NIK of digits only can be one; no reason holds the number. Source: PP 37/2007 art. 37."""
+    """Whether a NIK of digits only can be one; no reason holds any of it. Source: PP 37/2007 art. 37."""
     is_number = _is_number(nik, NIK_LENGTH)
+    length = _reason(
+        "nik.length",
+        _NIK,
+        passed=is_number,
+        required=NIK_LENGTH,
+        found=len(nik),
+        message=Text("NIK terdiri atas 16 angka.", "A NIK has 16 digits."),
+        remedy=Text("Salin NIK sebagai teks, bukan angka.", "Copy the NIK as text, not as a number."),
+    )
+    return [length, *_nik_parts(nik)] if is_number else [length]
+
+
+def _nik_parts(nik: str) -> list[Reason]:
+    day, _ = _day_and_sex(nik)
     return [
         _reason(
-            "nik.length",
+            "nik.province",
             _NIK,
-            passed=is_number,
-            required=NIK_LENGTH,
-            found=len(nik),
-            message=Text("NIK terdiri atas 16 angka.", "A NIK has 16 digits."),
-            remedy=Text("Salin NIK sebagai teks, bukan angka.", "Copy the NIK as text, not as a number."),
+            passed=nik[:2] in PROVINCES,
+            required="11-96",
+            found=None,
+            message=Text("Angka 1-2 NIK adalah kode provinsi.", "Digits 1-2 are a province code."),
+            remedy=Text("Periksa dua angka pertama.", "Check the first two digits."),
+        ),
+        _reason(
+            "nik.birth_date",
+            _NIK,
+            passed=1 <= day <= LAST_DAY and int(nik[8:10]) in MONTHS,
+            required="01-31 | 41-71, 01-12",
+            found=None,
+            message=Text(
+                "Angka 7-10 NIK adalah hari (wanita ditambah 40) dan bulan lahir.",
+                "Digits 7-10 are day (of a woman plus 40) and month of birth.",
+            ),
+            remedy=Text("Periksa angka 7-10.", "Check digits 7-10."),
         ),
         _reason(
             "nik.serial",
             _NIK,
-            passed=not is_number or nik[12:] != "0000",
+            passed=nik[12:] != "0000",
             required="0001-9999",
             found=None,
             message=Text("Nomor urut 0001-9999.", "The serial is 0001-9999."),
@@ -164,14 +198,18 @@ def check_nik(nik: str) -> list[Reason]:
     ]
 
 
+def _day_and_sex(nik: str) -> tuple[int, Sex]:
+    day = int(nik[6:8])
+    return (day - FEMALE_DAY_OFFSET, "female") if day > FEMALE_DAY_OFFSET else (day, "male")
+
+
 def warn_about_nik(nik: str, declared: Declared) -> list[Reason]:
     """Whether a NIK of 16 digits says the same birth date and sex; it may predate a correction: a warning.
 
     Source: PP 37/2007 art. 37 (day of a woman plus 40).
     """
-    day = int(nik[6:8])
-    is_female = day > FEMALE_DAY_OFFSET
-    said = f"{day - FEMALE_DAY_OFFSET if is_female else day:02d}{nik[8:12]}"
+    day, sex = _day_and_sex(nik)
+    said = f"{day:02d}{nik[8:12]}"
     remedy = Text(
         "NIK mungkin terbit sebelum perbaikan data; periksa ke Dukcapil.",
         "The NIK may predate a correction; check with the population register.",
@@ -192,9 +230,9 @@ def warn_about_nik(nik: str, declared: Declared) -> list[Reason]:
         _reason(
             "nik.agrees_with_sex",
             _NIK,
-            passed=is_female == (declared.sex == "female"),
+            passed=sex == declared.sex,
             required=declared.sex,
-            found="female" if is_female else "male",
+            found=sex,
             message=Text(
                 "Jenis kelamin pada NIK sama dengan yang dinyatakan.",
                 "The sex in the NIK is the declared one.",

@@ -80,6 +80,7 @@ _READ: dict[str, Any] = _RECORD | {
     "withdrawn_on": None,
     "created_at": "2026-03-02T02:00:00Z",
     "updated_at": "2026-03-02T02:00:04Z",
+    "masked": [],
 }
 _OUTCOME: dict[str, Any] = {
     "index": 0,
@@ -201,7 +202,9 @@ class EducationRead(BaseModel):
 
 
 class CandidateRead(BaseModel):
-    """An appointed candidate; `nik` is masked, and only given for a single one.
+    """An appointed candidate; `nik` shows four digits, and only for a single one.
+
+    `masked` names the fields that this reader does not see here: they are null.
 
     `allowed` names the steps that the state allows; `reasons` why the registry refused.
     """
@@ -216,7 +219,7 @@ class CandidateRead(BaseModel):
     name: str
     front_title: str | None
     back_title: str | None
-    birth_date: date
+    birth_date: date | None
     birth_place: str | None
     sex: Sex
     education: EducationRead
@@ -238,6 +241,7 @@ class CandidateRead(BaseModel):
     withdrawn_on: date | None
     created_at: datetime
     updated_at: datetime
+    masked: list[str]
 
 
 class CandidateRecordedRead(CandidateRead):
@@ -279,6 +283,6 @@ class BatchRead(BaseModel):
 class CandidateFilters(BaseModel):
     """What a list of candidates may be narrowed by."""
 
-    state: CandidateState | None = None
-    agency: AgencyCode | None = None
-    employee_id: UUID | None = None
+    state: CandidateState | None = Field(default=None, description="where the candidate stands")
+    agency: AgencyCode | None = Field(default=None, description="BKN code of the appointing agency")
+    employee_id: UUID | None = Field(default=None, description="the record that this employee came from")

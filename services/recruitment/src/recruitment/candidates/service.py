@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from abdi.audit import say_reason
+from abdi.audit import note_read, say_reason
 from abdi.auth import Principal
 from abdi.clock import new_id
 from abdi.db.context import context_of
@@ -15,7 +15,7 @@ from abdi.directory import resource_of
 from abdi.http import check_version
 from abdi.i18n import Text
 from abdi.messaging import publish
-from abdi.policy import Resource, decide, permitted
+from abdi.policy import Resource, decide, others, permitted
 from abdi.problems import AlreadyExists, Conflict, Problem, RuleBroken
 from abdi.reasons import Reason
 from recruitment.candidates.events import CandidateWithdrawn
@@ -110,6 +110,9 @@ async def correct_candidate(
     check_version(candidate, seen_version)
     before = record_of(candidate, vault)
     record = CandidateCreate(**(before.model_dump() | update.changes))
+    if record == before:
+        # Nothing to audit as a change, yet the answer shows the record.
+        note_read(session, "candidate.read", others(principal, [candidate.employee_id or candidate.id]))
     warnings = _check(record, today=_today(session))
     agency, nip, digest = _numbers_of(record, vault)
     taken = await lock_numbers(session, [(agency, nip, digest)], besides=candidate.id)
@@ -145,7 +148,9 @@ async def withdraw_candidate(
 ) -> Candidate:
     """Take a record back before the registry has the person.
 
-    Should both happen at once, the registry's word counts and the state becomes `registered`.
+    Promised: a registry that has received this withdrawal when the record's turn comes registers nobody.
+    Not promised: that `withdrawn` is final. Whom the registry took before it received this becomes
+    `registered` here with its answer, and the withdrawal is no longer on the record, only in the audit.
 
     Raises NotFound, Forbidden, OwnCase, CandidateNotInState.
     """
@@ -170,10 +175,11 @@ async def withdraw_candidate(
 async def settle_registered(
     session: AsyncSession, candidate_id: UUID, *, employee_id: UUID, registered_on: date
 ) -> None:
-    """The registry has the person: final, whatever was asked meanwhile. Raises NotFound."""
+    """The registry has the person: final; a withdrawal that came too late is undone. Raises NotFound."""
     candidate = await get_known_candidate(session, candidate_id)
     candidate.state, candidate.reasons = CandidateState.REGISTERED, []
     candidate.employee_id, candidate.registered_on = employee_id, registered_on
+    candidate.withdrawal_reason = candidate.withdrawn_on = None
 
 
 async def settle_refused(

@@ -22,6 +22,7 @@ class EmployeeState(BaseModel):
     agency: str
     nip: str
     employment_type: str
+    employment_since: date | None = None
     status: str
     appointed_on: date
     left_on: date | None = None

@@ -55,7 +55,7 @@ def check_course(
 ) -> list[Reason]:
     """Every condition for recording a course, passed or not.
 
-    Source: Peraturan LAN 10/2018 (what is recorded of a course), PP 11/2017 and PP 49/2018 (for whom).
+    Source: PP 11/2017 and PP 49/2018 (for whom); the days in order and plausible hours are Abdi's own rules.
     """
     return [
         _dates_in_order(facts, standard),

@@ -163,8 +163,8 @@ class BatchRead(BaseModel):
 class CourseFilter:
     """What the list can be narrowed to; `year` is that of completion."""
 
-    employee_id: UUID | None = None
-    programme_id: UUID | None = None
-    state: CourseState | None = None
-    year: Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)] | None = None
-    agency: Annotated[str, Field(max_length=10)] | None = None
+    employee_id: Annotated[UUID | None, Field(description="whose courses")] = None
+    programme_id: Annotated[UUID | None, Field(description="runs of this programme")] = None
+    state: Annotated[CourseState | None, Field(description="on record, or withdrawn")] = None
+    year: Annotated[int | None, Field(ge=FIRST_YEAR, le=LAST_YEAR, description="year of completion")] = None
+    agency: Annotated[str | None, Field(max_length=10, description="BKN code of the agency")] = None

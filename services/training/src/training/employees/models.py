@@ -20,6 +20,7 @@ class Employee(Timestamped, Base):
     # Not unique here: while the registry moves a NIP from one record to another, events may cross.
     nip: Mapped[str] = mapped_column(index=True, info={"sensitive": True})
     employment_type: Mapped[str]
+    employment_since: Mapped[date | None]
     status: Mapped[str]
     appointed_on: Mapped[date]
     left_on: Mapped[date | None]
@@ -29,6 +30,7 @@ class Employee(Timestamped, Base):
         """From when to when, as the registry says."""
         return Service(
             employment_type=self.employment_type,
+            employment_since=self.employment_since,
             status=self.status,
             appointed_on=self.appointed_on,
             left_on=self.left_on,

@@ -13,11 +13,15 @@ ENDED: Final = frozenset({"retired", "left", "deceased"})
 
 
 class Service(BaseModel):
-    """A person's time in service; `left_on` is the first day no longer in it."""
+    """A person's time in service; `left_on` is the first day no longer in it.
+
+    `employment_since` is the first day of the employment type, None where the registry did not say it.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     employment_type: str
+    employment_since: date | None = None
     status: str = "active"
     appointed_on: date
     left_on: date | None = None

@@ -15,7 +15,7 @@ from training.courses.models import Course
 from training.employees.models import Employee
 from training.employees.queries import get_employee
 from training.learning_hours.queries import HoursQuery, list_counted, list_hours
-from training.learning_hours.rules import YearOfHours, judge_year
+from training.learning_hours.rules import YearOfHours, employment_type_in, judge_year
 from training.learning_hours.schemas import CountedCourse, HoursFilter, HoursRead, HoursSummary, Year
 from training.learning_hours.service import get_hours_standard
 from training.policy import READ_HOURS
@@ -43,11 +43,11 @@ async def read_hours_of_many(
 
     def row(found: Any) -> HoursSummary:
         employee, hours = found[0], int(found[1])
-        kind = employee.employment_type
+        kind = employment_type_in(asked, employee.service, today=clock.today())
         outcome = judge_year(hours, year=asked, employment_type=kind, cut=0, standard=standard)
         return _summary(employee, asked, outcome)
 
-    wanted = HoursQuery(asked, standard, filters)
+    wanted = HoursQuery(asked, standard, filters, today=clock.today())
     visible = scope(principal, READ_HOURS, COLUMNS)
     page = await list_hours(session, visible, query=query, wanted=wanted, row=row)
     note_read(request, "learning-hours.list", others(principal, (item.employee_id for item in page.data)))
@@ -73,9 +73,8 @@ async def read_hours(
     courses = await list_counted(session, employee_id, asked)
     hours = sum(course.credited_jp for course in courses)
     cut = sum(course.jp for course in courses) - hours
-    outcome = judge_year(
-        hours, year=asked, employment_type=employee.employment_type, cut=cut, standard=standard
-    )
+    kind = employment_type_in(asked, employee.service, today=clock.today())
+    outcome = judge_year(hours, year=asked, employment_type=kind, cut=cut, standard=standard)
     return HoursRead(
         **_summary(employee, asked, outcome).model_dump(),
         rule_set=version,

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, literal, null, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from abdi.paging import ListQuery, Page, paginate
@@ -15,7 +15,7 @@ from training.courses.models import Course
 from training.courses.rules import CourseState
 from training.employees.models import Employee
 from training.employees.rules import ENDED
-from training.learning_hours.rules import HoursStandard
+from training.learning_hours.rules import NOT_YET, HoursStandard
 from training.learning_hours.schemas import HoursFilter
 
 T = TypeVar("T")
@@ -28,6 +28,7 @@ class HoursQuery:
     year: int
     standard: HoursStandard
     filters: HoursFilter
+    today: date
 
 
 def counted_in(year: int) -> ColumnElement[bool]:
@@ -52,10 +53,24 @@ def is_in_service() -> ColumnElement[bool]:
     return Employee.status.not_in(ENDED)
 
 
-def is_below(year: int, standard: HoursStandard) -> ColumnElement[bool]:
-    """Employees in service whose hours do not reach the minimum of their employment type."""
+def employment_type_in(year: int, *, today: date) -> ColumnElement[str | None]:
+    """The same as in rules, for a query over employees."""
+    last = date(year, 12, 31)
+    is_present = or_(literal(last >= today), Employee.employment_since <= last)
+    was_cpns = and_(Employee.employment_since > last, Employee.employment_type == "PNS")
+    return case(
+        (Employee.appointed_on > last, NOT_YET),
+        (is_present, Employee.employment_type),
+        (was_cpns, "CPNS"),
+        else_=null(),
+    )
+
+
+def is_below(year: int, standard: HoursStandard, *, today: date) -> ColumnElement[bool]:
+    """Employees in service whose hours do not reach the minimum of their employment type in that year."""
+    judged_as = func.coalesce(employment_type_in(year, today=today), NOT_YET)
     short = [
-        and_(Employee.employment_type == employment_type, hours_of(year) < minimum)
+        and_(judged_as == employment_type, hours_of(year) < minimum)
         for employment_type, minimum in sorted(standard.minimums.items())
     ]
     return and_(is_in_service(), or_(False, *short))  # noqa: FBT003 - a condition of SQL
@@ -85,6 +100,6 @@ async def list_hours(
     if wanted.filters.agency is not None:
         statement = statement.where(Employee.agency == wanted.filters.agency)
     if wanted.filters.below is not None:
-        below = is_below(wanted.year, wanted.standard)
+        below = is_below(wanted.year, wanted.standard, today=wanted.today)
         statement = statement.where(below if wanted.filters.below else ~below)
     return await paginate(session, statement, query=query, keys=[Employee.employee_id], row=row)

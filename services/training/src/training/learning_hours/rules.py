@@ -1,7 +1,7 @@
 """The hours (jam pelajaran, JP) of a year against what the regulation asks or grants."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -9,11 +9,15 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from abdi.i18n import Text
 from abdi.reasons import Reason
+from training.employees.rules import Service
 from training.programmes.rules import ProgrammeKind
 
 LEARNING_HOURS: Final = "learning-hours"
 FIRST_YEAR: Final = 2017
 """PP 11/2017 counts hours from this year on; before, what the certificate says counts as it stands."""
+
+NOT_YET: Final = ""
+"""Of somebody who was not in service yet: neither minimum nor limit."""
 
 
 class Cap(BaseModel):
@@ -24,13 +28,17 @@ class Cap(BaseModel):
     jp_per_month: int | None = None
     jp_per_day: int | None = None
 
-    def window(self, on: date) -> tuple[int, ...]:
-        """The stretch of time that shares the cap."""
-        return (on.year, on.month, on.day) if self.jp_per_day is not None else (on.year, on.month)
+    def windows(self, first: date, last: date) -> list[tuple[int, ...]]:
+        """The days or months from `first` to `last`, each with a cap of its own."""
+        if self.jp_per_day is not None:
+            days = [first + timedelta(days=place) for place in range((last - first).days + 1)]
+            return [(day.year, day.month, day.day) for day in days]
+        months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+        return [(month // 12, month % 12 + 1) for month in months]
 
     @property
     def jp(self) -> int:
-        """What counts at most in it."""
+        """What counts at most in each."""
         return self.jp_per_day if self.jp_per_day is not None else self.jp_per_month or 0
 
 
@@ -53,6 +61,7 @@ class Completed(BaseModel):
 
     course_id: UUID
     kind: str
+    started_on: date
     completed_on: date
     jp: int
 
@@ -69,7 +78,8 @@ def credited(courses: Sequence[Completed], standard: HoursStandard) -> dict[UUID
     """JP of each course that count, in the order of completion: of some kinds only so much in a month or day.
 
     Source: Peraturan LAN 10/2018; coaching and mentoring two sessions of 2 JP a month, self study and
-    learning communities 2 JP a day.
+    learning communities 2 JP a day. A course of several days or months has the cap of each of them, and uses
+    up the earliest first; the days of a course lie in the year in which it was completed, or before.
     """
     left: dict[Any, int] = {}
     counted: dict[UUID, int] = {}
@@ -78,10 +88,13 @@ def credited(courses: Sequence[Completed], standard: HoursStandard) -> dict[UUID
         if cap is None:
             counted[course.course_id] = course.jp
             continue
-        window = (course.kind, *cap.window(course.completed_on))
-        rest = left.setdefault(window, cap.jp)
-        counted[course.course_id] = min(course.jp, rest)
-        left[window] = rest - counted[course.course_id]
+        rest = course.jp
+        for window in cap.windows(course.started_on, course.completed_on):
+            key = (course.kind, *window)
+            used = min(rest, left.get(key, cap.jp))
+            left[key] = left.get(key, cap.jp) - used
+            rest -= used
+        counted[course.course_id] = course.jp - rest
     return counted
 
 
@@ -106,15 +119,37 @@ class YearOfHours(BaseModel):
     reasons: list[Reason]
 
 
+def employment_type_in(year: int, service: Service, *, today: date) -> str | None:
+    """The employment type by which `year` is judged: that of its last day, or of today until then.
+
+    None when it is not known here; NOT_YET for somebody who was not in service yet. Source: PP 11/2017 (a PNS
+    was a CPNS before).
+    """
+    last = date(year, 12, 31)
+    if service.appointed_on > last:
+        return NOT_YET
+    if last >= today or (service.employment_since is not None and service.employment_since <= last):
+        return service.employment_type
+    is_known = service.employment_since is not None and service.employment_type == "PNS"
+    return "CPNS" if is_known else None
+
+
 def judge_year(
-    hours: int, *, year: int, employment_type: str, cut: int, standard: HoursStandard
+    hours: int, *, year: int, employment_type: str | None, cut: int, standard: HoursStandard
 ) -> YearOfHours:
     """The hours that count in `year` against minimum and limit; `cut` JP were not counted because of caps.
 
+    Without an employment type (see `employment_type_in`) nobody is below; a reason says that the year was not
+    judged.
+
     Source: PP 11/2017 art. 203 (PNS: at least 20 JP a year), PP 49/2018 (PPPK: at most 24 JP).
     """
-    minimum, limit = standard.minimums.get(employment_type), standard.limits.get(employment_type)
+    minimum = limit = None
     reasons = []
+    if employment_type is None:
+        reasons.append(_not_judged(hours, year=year, standard=standard))
+    else:
+        minimum, limit = standard.minimums.get(employment_type), standard.limits.get(employment_type)
     if minimum is not None:
         reasons.append(_minimum(hours, minimum, year=year, standard=standard))
     if limit is not None:
@@ -129,6 +164,24 @@ def judge_year(
         remaining=None if aim is None else max(aim - hours, 0),
         is_below=minimum is not None and hours < minimum,
         reasons=reasons,
+    )
+
+
+def _not_judged(hours: int, *, year: int, standard: HoursStandard) -> Reason:
+    return Reason(
+        rule="employment_type_unverified",
+        article=standard.articles["minimum"],
+        passed=False,
+        required={"employment_type_on": date(year, 12, 31).isoformat()},
+        found=None,
+        message=Text(
+            f"Jenis kepegawaian pada akhir tahun {year} belum terverifikasi; {hours} JP tidak dinilai.",
+            f"The employment type at the end of {year} is unverified; the {hours} JP are not judged.",
+        ),
+        remedy=Text(
+            "Periksa riwayat jenis kepegawaian di data kepegawaian.",
+            "Check the history of employment types in the registry.",
+        ),
     )
 
 

@@ -80,8 +80,10 @@ class HoursRead(HoursSummary):
                             "passed": False,
                             "required": {"at_least": 20},
                             "found": 12,
-                            "message": "Pengembangan kompetensi paling sedikit 20 JP; tercatat 12 JP.",
-                            "remedy": "Selesaikan 8 JP lagi sebelum akhir tahun 2026.",
+                            "message": "Pengembangan kompetensi paling sedikit 20 JP dalam 1 tahun; "
+                            "tercatat 12 JP.",
+                            "remedy": "Selesaikan 8 JP lagi sebelum akhir tahun 2026, atau catat kursus yang "
+                            "belum tercatat.",
                             "turns_on": None,
                         }
                     ],
@@ -99,5 +101,7 @@ class HoursRead(HoursSummary):
 class HoursFilter:
     """What the list can be narrowed to; `below` leaves the people who do not reach their minimum yet."""
 
-    below: bool | None = None
-    agency: Annotated[str, Field(max_length=10)] | None = None
+    below: Annotated[
+        bool | None, Field(description="true: only who does not reach the minimum yet; false: all others")
+    ] = None
+    agency: Annotated[str | None, Field(max_length=10, description="BKN code of the agency")] = None

@@ -36,4 +36,10 @@ async def credit_courses(session: AsyncSession, courses: Sequence[Course]) -> in
 
 
 def _completed(course: Course) -> Completed:
-    return Completed(course_id=course.id, kind=course.kind, completed_on=course.completed_on, jp=course.jp)
+    return Completed(
+        course_id=course.id,
+        kind=course.kind,
+        started_on=course.started_on,
+        completed_on=course.completed_on,
+        jp=course.jp,
+    )

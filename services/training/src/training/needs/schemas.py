@@ -86,8 +86,9 @@ class ExplainedNeedRead(NeedRead):
                             "passed": False,
                             "required": {"at_least": "good"},
                             "found": {"year": 2025, "predicate": "needs_improvement"},
-                            "message": "Predikat kinerja tahun 2025 di bawah Baik.",
-                            "remedy": "Selesaikan program yang menjawab kebutuhan ini.",
+                            "message": "Predikat kinerja tahun 2025 adalah Butuh Perbaikan, di bawah Baik.",
+                            "remedy": "Selesaikan salah satu program ini pada 20 Januari 2026 atau "
+                            "sesudahnya: Pelatihan Teknis Manajemen Kinerja.",
                             "turns_on": None,
                         }
                     ],
@@ -105,7 +106,7 @@ class ExplainedNeedRead(NeedRead):
 class NeedFilter:
     """What the list can be narrowed to."""
 
-    employee_id: UUID | None = None
-    state: NeedState | None = None
-    kind: NeedKind | None = None
-    agency: Annotated[str, Field(max_length=10)] | None = None
+    employee_id: Annotated[UUID | None, Field(description="whose needs")] = None
+    state: Annotated[NeedState | None, Field(description="where the need stands")] = None
+    kind: Annotated[NeedKind | None, Field(description="what is needed")] = None
+    agency: Annotated[str | None, Field(max_length=10, description="BKN code of the agency")] = None

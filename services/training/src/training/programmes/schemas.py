@@ -76,7 +76,9 @@ class ProgrammeRead(BaseModel):
 class ProgrammeFilter:
     """What the list can be narrowed to; `agency` takes the national ones along."""
 
-    kind: ProgrammeKind | None = None
-    answers: NeedKind | None = None
-    is_active: bool | None = None
-    agency: Annotated[str, Field(max_length=10)] | None = None
+    kind: Annotated[ProgrammeKind | None, Field(description="form of development")] = None
+    answers: Annotated[NeedKind | None, Field(description="only programmes that answer this need")] = None
+    is_active: Annotated[bool | None, Field(description="whether it is on offer")] = None
+    agency: Annotated[
+        str | None, Field(max_length=10, description="BKN code of the agency; national ones come along")
+    ] = None

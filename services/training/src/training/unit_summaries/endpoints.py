@@ -27,5 +27,5 @@ async def read_summary(
     visible(decide(principal, READ_SUMMARY, unit))
     asked = year or clock.today().year
     standard, _ = await get_hours_standard(session, asked)
-    counts = await get_counts(session, unit_id, year=asked, standard=standard)
+    counts = await get_counts(session, unit_id, year=asked, standard=standard, today=clock.today())
     return TrainingSummary(unit_id=unit_id, year=asked, **asdict(counts))

@@ -1,6 +1,7 @@
 """Counting over a unit and all units below it."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -25,14 +26,14 @@ class UnitCounts:
 
 
 async def get_counts(
-    session: AsyncSession, unit_id: UUID, *, year: int, standard: HoursStandard
+    session: AsyncSession, unit_id: UUID, *, year: int, standard: HoursStandard, today: date
 ) -> UnitCounts:
     """The counts of `year`, by the numbers of that year."""
     inside = (Employee.employee_id.in_(people_in_unit(unit_id)), is_in_service())
     people = select(
         func.count(),
         func.coalesce(func.sum(hours_of(year)), 0),
-        func.count().filter(is_below(year, standard)),
+        func.count().filter(is_below(year, standard, today=today)),
     ).select_from(Employee)
     count, hours, below = (await session.execute(people.where(*inside))).one()
     members = select(Employee.employee_id).where(*inside)

@@ -1,0 +1,1 @@
+"""Business cards: who serves where, for everybody who works in the agency."""
