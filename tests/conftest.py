@@ -38,7 +38,8 @@ def launched() -> Iterator[Launched]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    rows = sorted(_rows(terminalreporter), key=lambda row: str(row["scenario"]))
+    _tell_requests(terminalreporter)
+    rows = sorted(_told(terminalreporter, "faults"), key=lambda row: str(row["scenario"]))
     if not rows:
         return
     terminalreporter.section("what was killed, and what was lost")
@@ -53,8 +54,17 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     )
 
 
-def _rows(reporter: pytest.TerminalReporter) -> Iterator[dict[str, Any]]:
+def _tell_requests(reporter: pytest.TerminalReporter) -> None:
+    runs = list(_told(reporter, "fuzz"))
+    if runs:
+        reporter.section("generated requests to the public API")
+    for run in runs:
+        told = f"{run['requests']} requests to {run['operations']} operations, seed {run['seed']}"
+        reporter.write_line(f"{run['role']:<15} {told}")
+
+
+def _told(reporter: pytest.TerminalReporter, kind: str) -> Iterator[dict[str, Any]]:
     for reports in reporter.stats.values():
         for report in reports:
             if getattr(report, "when", None) == "call":
-                yield from (value for name, value in report.user_properties if name == "faults")
+                yield from (value for name, value in report.user_properties if name == kind)

@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("plan", sa.Column("proposed_by", sa.Text(), nullable=True))
+    op.add_column("plan", sa.Column("proposed_by", sa.String(), nullable=True))
     op.add_column("plan", sa.Column("proposed_by_employee_id", sa.Uuid(), nullable=True))
 
 
