@@ -51,7 +51,7 @@ def stranger() -> Iterator[subprocess.Popen[bytes]]:
         process.kill()
 
 
-def _gone(pids: list[int], *, seconds: float = 40.0) -> bool:
+def _gone(pids: list[int], *, seconds: float = 90.0) -> bool:
     deadline = time.monotonic() + seconds
     while any(started_at(pid) for pid in pids):
         if time.monotonic() > deadline:

@@ -13,6 +13,7 @@ from abdi.dev.processes import started_at
 from abdi.messaging.nats import Broker
 from abdi.testing import guard
 from abdi.testing.databases import connected
+from abdi.testing.directories import Directory
 from abdi.testing.message_fixtures import StartProcess
 from abdi.testing.observers import Events
 from abdi.testing.principals import officer
@@ -56,8 +57,9 @@ def test_service_runs_as_a_process_and_ends_in_order(
 
 @pytest.mark.faults
 async def test_service_crashes_where_it_is_told_and_nothing_is_half_done(
-    service_process: StartProcess, token_keys: DevKeys, events: Events
+    service_process: StartProcess, token_keys: DevKeys, events: Events, directory: Directory
 ) -> None:
+    await directory.grant(await directory.person(officer("5671").employee_id), "agency_officer")
     process = service_process()
     process.start(crash_at="outbox.after_flush:2")
     token = TokenIssuer(token_keys).issue(officer("5671"))

@@ -1,3 +1,4 @@
+from typing import ClassVar
 from uuid import uuid4
 
 import pytest
@@ -7,6 +8,8 @@ from abdi.testing.suites import ConsumerSuite, Sample, ServiceSuite
 
 class TestToy(ServiceSuite):
     """The toy keeps the promises of every service."""
+
+    open_tables: ClassVar = {"note": "the toy lives without a fence; the archive of the policy suite has one"}
 
 
 class TestToyConsumers(ConsumerSuite):

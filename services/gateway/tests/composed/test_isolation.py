@@ -10,15 +10,15 @@ import pytest
 
 from abdi.testing.principals import ServiceClient, officer
 
-PATIENCE = 8.0
-MANY = 200
+PATIENCE = 12.0
+MANY = 100
 
 
 @pytest.fixture
 def settings_overrides(services: dict[str, Any]) -> dict[str, Any]:
     """Few connections and much patience: test, gateway and services share one processor here."""
     urls = {f"{name}_url": service.url for name, service in services.items()}
-    limits = {"upstream_timeout": PATIENCE, "upstream_waiting": 7.0, "upstream_connections": 10}
+    limits = {"upstream_timeout": PATIENCE, "upstream_waiting": 11.0, "upstream_connections": 10}
     return {**urls, **limits, "breaker_pause": 1.5}
 
 

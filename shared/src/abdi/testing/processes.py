@@ -98,4 +98,6 @@ def _environment(settings: AppSettings) -> dict[str, str]:
 def _text(value: Any) -> str:
     if isinstance(value, SecretStr):
         return value.get_secret_value()
+    if isinstance(value, tuple | list | frozenset):
+        return ",".join(str(part) for part in value)
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -182,8 +182,11 @@ async def agree_plan(
 
 
 def _must_be_another(session: AsyncSession, principal: Principal, plan: Plan) -> None:
-    is_person = principal.employee_id is not None and principal.employee_id == plan.proposed_by_employee_id
-    reason = agreed_by_another(is_proposer=is_person or plan.proposed_by == context_of(session).actor)
+    if principal.employee_id is not None and plan.proposed_by_employee_id is not None:
+        is_proposer = principal.employee_id == plan.proposed_by_employee_id
+    else:
+        is_proposer = plan.proposed_by == context_of(session).actor
+    reason = agreed_by_another(is_proposer=is_proposer)
     if not reason.passed:
         raise OwnProposal(reasons=[reason])
 
