@@ -9,7 +9,7 @@ from tests.launched import Launched
 
 pytestmark = pytest.mark.xdist_group("suite")
 EFFECTS = 19
-REFUSALS = 19
+REFUSALS = 16
 
 
 def test_somebody_is_hired_evaluated_trained_and_every_service_follows(launched: Launched) -> None:
