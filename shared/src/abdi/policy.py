@@ -233,11 +233,6 @@ class OwnCase(Forbidden):
     title = Text("Tidak dapat memutuskan perkara diri sendiri", "Nobody decides one's own case")
 
 
-def of_own_agency(principal: Principal, agency: str | None) -> bool:
-    """Whether the principal works for `agency` (and it is known)."""
-    return agency is not None and principal.agency == agency
-
-
 def is_self(principal: Principal, employee_id: object) -> bool:
     """Whether the principal is the person that `employee_id` names."""
     return principal.employee_id is not None and principal.employee_id == employee_id
@@ -265,12 +260,13 @@ def permitted(decision: Decision) -> Allow:
     raise (OwnCase if decision.reason == OWN_CASE else Forbidden)(reasons=list(decision.reasons))
 
 
-def capacity_of(principal: Principal) -> str:
-    """In which roles somebody acts, for the audit: what is more than being an employee, if anything is."""
-    return ",".join(sorted(principal.roles - {"employee"}) or ["employee"])
+def capacity_of(principal: Principal, permission: Permission) -> str:
+    """In which roles somebody uses `permission`, for the audit: what is more than employee, if any is."""
+    used = {claim.rule.role for claim in claims(principal, permission)}
+    return ",".join(sorted(used - {"employee"}) or ["employee"])
 
 
-def purpose_of(principal: Principal) -> str | None:
-    """The purpose for which an auditor was appointed, which every read of theirs carries."""
-    stated = sorted({grant.purpose for grant in principal.grants if grant.purpose})
-    return "; ".join(stated) or None
+def purpose_of(principal: Principal, permission: Permission) -> str | None:
+    """For what somebody was given the roles in which they use `permission`, such as an auditor's audit."""
+    given = (claim.via.purpose for claim in claims(principal, permission) if claim.via)
+    return "; ".join(sorted({purpose for purpose in given if purpose})) or None

@@ -64,7 +64,8 @@ class UnitOfWorkRoute(APIRoute):
             refuse_controls_inside(body)
             try:
                 response, reads = await _run_unit(request, answer, context, permission=permission)
-                await _write_reads(request, context, reads, purpose=purpose)
+                if permission is not None:
+                    await _write_reads(request, reads, permission, context=context, purpose=purpose)
             except Exception as error:
                 problem = problem_of(error)
                 if problem is None:
@@ -166,36 +167,37 @@ def _refuse_error(response: Response) -> Response:
 
 
 async def _write_reads(
-    request: Request, context: UnitContext, reads: list[NotedRead], *, purpose: str | None
+    request: Request,
+    reads: list[NotedRead],
+    permission: Permission,
+    *,
+    context: UnitContext,
+    purpose: str | None,
 ) -> None:
     # After the session gave its connection back: waiting for the writer must not use up the pool.
     audit = kit_of(request).read_audit
     if not reads or audit is None:
         return
-    reader: Principal | None = getattr(request.state, "authorised", None)
+    reader: Principal = request.state.authorised
+    given, capacity = purpose_of(reader, permission), capacity_of(reader, permission)
     at = context.clock.now()
     await audit.write(
         [
             ReadEntry(
                 at=at,
                 actor=context.actor,
-                agency=reader.agency if reader else context.agency,
+                agency=reader.agency,
                 request_id=context.request_id,
                 action=read.action,
                 subjects=read.subjects,
-                purpose=_purpose(reader, read.purpose or purpose),
-                employee_id=reader.employee_id if reader else None,
-                capacity=capacity_of(reader) if reader else None,
+                # For what somebody was appointed stands before what they say themselves.
+                purpose="; ".join(part for part in (given, read.purpose or purpose) if part) or None,
+                employee_id=reader.employee_id,
+                capacity=capacity,
             )
             for read in reads
         ]
     )
-
-
-def _purpose(reader: Principal | None, said: str | None) -> str | None:
-    """For what somebody was appointed stands before what they say themselves."""
-    given = purpose_of(reader) if reader else None
-    return "; ".join(part for part in (given, said) if part) or None
 
 
 def _unless_known(request: Request, response: Response) -> Response:
