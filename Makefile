@@ -8,7 +8,15 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?=
 S ?=
 T ?=
+WORLDS ?=
+SECONDS ?=
+RATE ?=
+SEED ?=
+ONLY ?=
+ROUNDS ?=
 WORKERS ?= auto --maxprocesses=4
+ACCEPT ?=
+AGAINST ?= HEAD
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -26,11 +34,11 @@ run: $(STAMP) ## start the whole suite (PORT=8080: another port, S=performance: 
 	@exec $(BIN)/python -m abdi.dev run $(S)
 
 .PHONY: test
-test: $(STAMP) ## run all tests in parallel on servers of their own (T=path: only these)
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(or $(T),$(if $(S),services/$(S)))
+test: $(STAMP) ## run all tests in parallel on servers of their own (T=path: only these, WORLDS=1000: more random worlds)
+	@ABDI_WORLDS=$(WORLDS) $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(or $(T),$(if $(S),services/$(S)))
 
 .PHONY: check
-check: lint types house migrations matrix-check ## everything that a program can judge without running the tests
+check: lint types house migrations matrix-check contracts-check deployment-check ## everything that a program can judge without running the tests
 
 .PHONY: lint
 lint: $(STAMP) ## style, format and the borders between packages
@@ -58,6 +66,30 @@ matrix: $(STAMP) ## write docs/access.md, the table of routes and roles, from th
 matrix-check: $(STAMP) ## the table of routes and roles equals the code
 	@echo "Routes and roles"; $(BIN)/python -m abdi.dev matrix --check
 
+.PHONY: contracts
+contracts: $(STAMP) ## write the committed contracts again; refuses what breaks a promise (ACCEPT='why')
+	@$(BIN)/python -m abdi.dev contracts --against $(AGAINST) $(if $(ACCEPT),--accept '$(ACCEPT)')
+
+.PHONY: contracts-check
+contracts-check: $(STAMP) ## the committed contracts equal the code (AGAINST=revision: and break none of its promises)
+	@echo "Contracts"; $(BIN)/python -m abdi.dev contracts --check --against $(AGAINST)
+
+.PHONY: samples
+samples: $(STAMP) ## add golden samples of events from the running suite (after make run, make journey)
+	@$(BIN)/python -m abdi.dev samples
+
+.PHONY: deployment
+deployment: $(STAMP) ## write docs/settings.md, the realm and the locks of the image from the code
+	@$(BIN)/python -m abdi.dev deployment
+
+.PHONY: deployment-check
+deployment-check: $(STAMP) ## settings, realm and locks equal the code; the Dockerfile is in order
+	@echo "Deployment"; $(BIN)/python -m abdi.dev deployment --check && $(BIN)/hadolint deploy/service.Dockerfile
+
+.PHONY: doctor
+doctor: $(STAMP) ## is the running suite well? each finding with its remedy
+	@$(BIN)/abdi doctor
+
 .PHONY: format
 format: $(STAMP) ## mend style and format
 	@$(BIN)/ruff check --fix $(CODE); $(BIN)/ruff format $(CODE)
@@ -70,9 +102,21 @@ size: $(STAMP) ## how many lines every part has, the longest file and function
 journey: $(STAMP) ## play the journey through the gateway of a running suite
 	@$(BIN)/python -m tests.journeys
 
+.PHONY: faults
+faults: $(STAMP) ## break processes, servers and the lines between them, and count what was lost (a table at the end)
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup $(or $(T),tests/faults)
+
 .PHONY: fuzz
 fuzz: $(STAMP) ## generated requests to the whole public API, as three roles, on a suite of its own (long)
 	@$(BIN)/python -m tests.fuzz
+
+.PHONY: soak
+soak: $(STAMP) ## an hour of load with a random killer (SECONDS=600, RATE=40: requests per second, SEED=1: the same again)
+	@SECONDS=$(SECONDS) RATE=$(RATE) SEED=$(SEED) $(BIN)/python -m tests.soak
+
+.PHONY: bench
+bench: $(STAMP) ## measure every figure against a floor of the same run (ONLY=reads,relay SECONDS=5 ROUNDS=5)
+	@$(BIN)/python -m tests.bench --only "$(ONLY)" $(if $(SECONDS),--seconds $(SECONDS)) $(if $(ROUNDS),--rounds $(ROUNDS))
 
 .PHONY: reset
 reset: $(STAMP) ## clear the state of `make run`
@@ -90,7 +134,7 @@ lock: ## pin every dependency again (uses uv, or a throw-away copy of it)
 	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate \
 	  --no-emit-package abdi-kit --no-emit-package abdi-demo \
 	  $(foreach s,$(wildcard services/*),--no-emit-package abdi-$(notdir $(s))) -o requirements.lock
-	@echo "requirements.lock is written."
+	@echo "requirements.lock is written."; $(MAKE) $(STAMP) deployment
 
 # The environment is made again when the lock or a package's own list changes; an interrupted attempt leaves no stamp.
 $(STAMP): requirements.lock $(PROJECTS)

@@ -14,7 +14,7 @@ import pytest
 from tests.launched import Launched, launched_suite
 
 COLUMNS = ("scenario", "killed", "committed", "delivered", "applied", "lost", "double", "out_of_order")
-ASIDE = ("unknown", "twins", "seed")
+ASIDE = ("unaudited", "leaked", "unknown", "twins", "seed")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -42,7 +42,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     rows = sorted(_told(terminalreporter, "faults"), key=lambda row: str(row["scenario"]))
     if not rows:
         return
-    terminalreporter.section("what was killed, and what was lost")
+    terminalreporter.section("what was killed or broken, and what was lost")
     width = max(len(str(row["scenario"])) for row in rows)
     heads = [name.replace("_", " ") for name in (*COLUMNS, *ASIDE)]
     terminalreporter.write_line("  ".join([heads[0].ljust(width), *heads[1:]]))
@@ -50,7 +50,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         cells = [str(row[name]).rjust(len(name)) for name in (*COLUMNS[1:], *ASIDE)]
         terminalreporter.write_line("  ".join([str(row["scenario"]).ljust(width), *cells]))
     terminalreporter.write_line(
-        "unknown: answers that did not come, asked for again; twins: sent twice, dropped by the broker"
+        "unaudited: changes not in exactly one audit entry; leaked: personal data in logs; "
+        "unknown: answers that did not come, asked for again; twins: sent twice, without a second effect"
     )
 
 

@@ -1,10 +1,12 @@
 """Time and identity."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 
-from abdi.clock import FixedClock, SystemClock, new_id
+from abdi.clock import Clock, FixedClock, SystemClock, new_id
 
 
 def test_day_depends_on_the_zone() -> None:
@@ -46,3 +48,9 @@ def test_the_day_after_comes_two_hours_earlier_in_jayapura() -> None:
     assert FixedClock(LATE_IN_JAKARTA).today() == date(2026, 3, 1)
     assert FixedClock(LATE_IN_JAKARTA, "Asia/Jayapura").today() == date(2026, 3, 2)
     assert FixedClock(LATE_IN_JAKARTA, "Asia/Jayapura").today("Asia/Jakarta") == date(2026, 3, 1)
+
+
+@pytest.mark.parametrize("kind", [SystemClock, partial(FixedClock, datetime(2020, 1, 1, tzinfo=UTC))])
+def test_an_instant_lies_on_the_day_of_the_place(kind: Callable[..., Clock]) -> None:
+    assert kind().day_of(LATE_IN_JAKARTA) == date(2026, 3, 1)
+    assert kind(zone="Asia/Jayapura").day_of(LATE_IN_JAKARTA) == date(2026, 3, 2)

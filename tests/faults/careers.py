@@ -16,6 +16,7 @@ from abdi.testing.observers import eventually
 from abdi.testing.service import named_service
 from tests.faults.checks import Tally, caught_up, doubles, healed, ids_in_stream, out_of_order
 from tests.faults.crafted import envelope, send
+from tests.faults.evidence import leaked, unaudited
 from tests.faults.ledger import AGENCY
 from tests.faults.stage import PATIENCE_SECONDS, Member, Stage
 
@@ -75,15 +76,16 @@ class Careers:
                     work_result = self._stage.random.choice(RATINGS)
                     body = {"employee_id": str(person), "year": year}
                     body |= {"work_result": work_result, "behaviour": "as_expected"}
-                    made = await self._insist(client, "/v1/evaluations", body, {})
+                    made = await self.insist(client, "/v1/evaluations", body, {})
                     for other in (rating for rating in RATINGS if rating != work_result):
                         path = f"/v1/evaluations/{made.json()['id']}/correction"
                         body = {"work_result": other, "behaviour": "as_expected", "reason": "read wrongly"}
-                        made = await self._insist(client, path, body, {"If-Match": made.headers["ETag"]})
+                        made = await self.insist(client, path, body, {"If-Match": made.headers["ETag"]})
 
-    async def _insist(
+    async def insist(
         self, client: httpx.AsyncClient, path: str, body: dict[str, Any], headers: dict[str, str]
     ) -> httpx.Response:
+        """Ask under one key until there is a good answer, and remember what it said."""
         key = f"{self._stage.seed}-{self._stage.random.getrandbits(64)}"
         async with asyncio.timeout(PATIENCE_SECONDS):
             while True:
@@ -132,6 +134,8 @@ class Careers:
             out_of_order=out_of_order([(row["aggregate_id"], row["sequence"]) for row in taken]),
             unknown=self.doubts,
             seed=self._stage.seed,
+            unaudited=await unaudited(producer, "evaluation_version", "evaluation_id || '/' || number"),
+            leaked=await leaked(self._stage),
         )
 
     async def _doubled_consequences(self) -> int:

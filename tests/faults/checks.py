@@ -10,6 +10,7 @@ from uuid import UUID
 from abdi.messaging.event import stream_of
 from abdi.messaging.nats import read_stream
 from abdi.testing.observers import eventually
+from tests.faults.evidence import leaked, unaudited
 from tests.faults.load import History
 from tests.faults.stage import Member, Stage
 
@@ -36,6 +37,8 @@ class Tally:
     unknown: int = 0
     twins: int = 0
     seed: int = 0
+    unaudited: int = 0
+    leaked: int = 0
 
     def row(self) -> dict[str, str | int]:
         return asdict(self)
@@ -104,6 +107,8 @@ async def judge_pair(
         unknown=history.doubts,
         twins=twins,
         seed=stage.seed,
+        unaudited=await unaudited(producer, "entry") + await unaudited(consumer, "effect"),
+        leaked=await leaked(stage),
     )
 
 
@@ -123,6 +128,7 @@ def out_of_order(effects: Sequence[tuple[Any, int]]) -> int:
 
 
 def assert_nothing_lost(tally: Tally) -> None:
-    """Lost 0, double 0, out of order 0, and something happened at all."""
+    """Lost 0, double 0, out of order 0, all of it audited, nothing leaked, and something happened at all."""
     assert tally.committed > 0, tally
     assert (tally.lost, tally.double, tally.out_of_order) == (0, 0, 0), tally
+    assert (tally.unaudited, tally.leaked) == (0, 0), tally

@@ -12,6 +12,7 @@ from abdi.testing.databases import Databases
 from abdi.testing.infrastructure import Infrastructure
 from abdi.tokens import DevKeys
 from tests.faults.checks import Tally, assert_nothing_lost
+from tests.faults.lines import Lines, standing_lines
 from tests.faults.load import Load
 from tests.faults.stage import Member, Part, Stage
 
@@ -37,6 +38,13 @@ async def stage(part: Part) -> AsyncIterator[Stage]:
         yield await made.open()
     finally:
         await made.close()
+
+
+@pytest.fixture
+async def lines(stage: Stage) -> AsyncIterator[Lines]:
+    """To the broker and to the database; a module whose `pair` uses them may break them."""
+    async with standing_lines(stage.nats.url(), stage.postgres.url()) as made:
+        yield made
 
 
 @pytest.fixture

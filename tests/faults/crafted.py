@@ -6,10 +6,13 @@ from uuid import UUID
 from abdi.clock import SystemClock, new_id
 from abdi.messaging import Envelope, EventType
 from abdi.messaging.nats import Outgoing, Published
+from tests.faults.evidence import REMARK
 from tests.faults.ledger import AGENCY
 from tests.faults.stage import Stage
 
 ENTERED: Final = EventType("ledger", "account", "entered", 1)
+CLOSED_BEFORE: Final = EventType("ledger", "account", "closed", 1)
+"""An older version than the watcher knows."""
 
 
 def envelope(account: UUID, sequence: int, kind: EventType = ENTERED, **data: Any) -> Envelope:
@@ -23,7 +26,7 @@ def envelope(account: UUID, sequence: int, kind: EventType = ENTERED, **data: An
         sequence=sequence,
         agency=AGENCY,
         actor="test",
-        data=data or {"reference": f"{account}-{sequence}"},
+        data=data or {"reference": f"{account}-{sequence}", "remark": REMARK},
     )
 
 

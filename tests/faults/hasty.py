@@ -1,11 +1,43 @@
-"""The real consumer, to which unacknowledged messages come again soon."""
+"""Services for which time is short: a consumer with little patience, a ledger whose clock runs fast."""
+
+from datetime import datetime
+from typing import Final
 
 from fastapi import FastAPI
 
+from abdi.app import build_service
+from abdi.clock import SystemClock
+from abdi.messaging import relay
 from promotion.app import create_app
-from tests.faults.ledger import hasten
+from tests.faults.ledger import Base, Settings, create_ledger, hasten, router
+
+TIMES: Final = 120
+"""So many times as fast: ten minutes are five seconds, half a minute is a quarter of one."""
 
 
 def create_promotion() -> FastAPI:
     hasten()
     return create_app()
+
+
+class FastClock(SystemClock):
+    """Ahead of the machine's since the start of the process, and more so every moment."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._begin = super().now()
+
+    def now(self) -> datetime:
+        real = super().now()
+        return real + (TIMES - 1) * (real - self._begin)
+
+
+def create_hasty_ledger() -> FastAPI:
+    """The ledger whose relay gives up a silent line soon, and whose place is free soon after."""
+    relay.COMMAND_SECONDS, relay.SILENT_SECONDS = 3.0, 6.0
+    return create_ledger()
+
+
+def create_fast_ledger() -> FastAPI:
+    """The ledger for which the issuer's keys are soon due."""
+    return build_service(Settings(), title="Ledger", base=Base, routers=[router], clock=FastClock())

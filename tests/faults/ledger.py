@@ -45,6 +45,7 @@ class Entry(Identified, Base):
 
     account: Mapped[UUID]
     reference: Mapped[str]
+    remark: Mapped[str]
 
 
 class Effect(Base):
@@ -62,6 +63,7 @@ class Effect(Base):
 class AccountEntered(Event, name="ledger.account.entered", version=1, key="account", dataclass="internal"):
     account: UUID
     reference: str
+    remark: str
 
 
 class EntryCreate(BaseModel):
@@ -69,6 +71,7 @@ class EntryCreate(BaseModel):
 
     account: UUID
     reference: str
+    remark: str = ""
 
 
 class EntryRead(EntryCreate):

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -11,6 +11,7 @@ from uuid import UUID
 
 import httpx
 
+from tests.faults.evidence import REMARK
 from tests.faults.stage import PATIENCE_SECONDS, Member, Stage
 
 ACCOUNTS: Final = 12
@@ -31,6 +32,10 @@ class History:
     replayed: set[str] = field(default_factory=set)
     doubts: int = 0
     """How often an answer did not come; a key may be doubted and answered later."""
+    doubted_at: list[float] = field(default_factory=list)
+    """When, by the clock of the event loop."""
+    answers: Counter[int] = field(default_factory=Counter)
+    """The statuses that came; 0: none."""
 
 
 class Load:
@@ -38,11 +43,15 @@ class Load:
 
     def __init__(self, stage: Stage, producer: Member) -> None:
         self.history = History()
+        self.pause = PAUSE_SECONDS
+        """Of each client between two requests."""
+        token = stage.token()
+        self.token: Callable[[], str] = lambda: token
+        """Asked for each request."""
         self._stage = stage
         self._stop = asyncio.Event()
         self._client = httpx.AsyncClient(
             base_url=producer.process.url,
-            headers={"Authorization": f"Bearer {stage.token()}"},
             timeout=TIMEOUT_SECONDS,
         )
         self._accounts = [UUID(int=stage.random.getrandbits(128), version=4) for _ in range(ACCOUNTS)]
@@ -62,15 +71,12 @@ class Load:
     async def ask(self, key: str) -> httpx.Response | None:
         """Send the request of `key` (again); None when no answer came."""
         history = self.history
-        try:
-            answer = await self._client.post(
-                "/v1/entries", json=history.asked[key], headers={"Idempotency-Key": key}
-            )
-        except httpx.HTTPError:
-            answer = None
+        answer = await self.send(key)
+        history.answers[answer.status_code if answer is not None else 0] += 1
         if answer is None or answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
             history.unknown.add(key)
             history.doubts += 1
+            history.doubted_at.append(asyncio.get_running_loop().time())
             return answer
         history.unknown.discard(key)
         if answer.status_code == HTTPStatus.CREATED:
@@ -83,6 +89,14 @@ class Load:
         else:
             history.failed.add(key)
         return answer
+
+    async def send(self, key: str) -> httpx.Response | None:
+        """The request of `key`, once."""
+        headers = {"Idempotency-Key": key, "Authorization": f"Bearer {self.token()}"}
+        try:
+            return await self._client.post("/v1/entries", json=self.history.asked[key], headers=headers)
+        except httpx.HTTPError:
+            return None
 
     async def settle(self) -> None:
         """Ask for everything unknown again, under its key, until all is known."""
@@ -97,9 +111,10 @@ class Load:
     async def more(self, number: int) -> float:
         """Wait until so many more requests are answered well; returns the seconds that it took."""
         begin, enough = asyncio.get_running_loop().time(), len(self.history.ok) + number
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            while len(self.history.ok) < enough:  # noqa: ASYNC110 - the clients tell nobody
-                await asyncio.sleep(0.01)
+        while len(self.history.ok) < enough:
+            await asyncio.sleep(0.01)
+            took = asyncio.get_running_loop().time() - begin
+            assert took < PATIENCE_SECONDS, f"answers so far: {self.history.answers}"
         return asyncio.get_running_loop().time() - begin
 
     async def close(self) -> None:
@@ -111,7 +126,7 @@ class Load:
             number += 1
             key = f"{prefix}-{number}"
             account = self._stage.random.choice(self._accounts)
-            self.history.asked[key] = {"account": str(account), "reference": key}
+            self.history.asked[key] = {"account": str(account), "reference": key, "remark": REMARK}
             answer = await self.ask(key)
             is_known = answer is not None and answer.status_code < HTTPStatus.INTERNAL_SERVER_ERROR
-            await asyncio.sleep(PAUSE_SECONDS if is_known else DOUBT_SECONDS)
+            await asyncio.sleep(self.pause if is_known else DOUBT_SECONDS)

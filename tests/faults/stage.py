@@ -13,16 +13,19 @@ from abdi.clock import SystemClock
 from abdi.messaging.admin import init_streams
 from abdi.messaging.nats import Broker
 from abdi.messaging.permissions import ADMIN, server_users
-from abdi.settings import ServiceSettings
+from abdi.settings import AppSettings, ServiceSettings
 from abdi.testing.databases import Databases, TestDatabase, connected
 from abdi.testing.principals import service_account
 from abdi.testing.processes import ServiceProcess
 from abdi.testing.servers import PASSWORD, PostgresServer, Premises
 from abdi.tokens import DevKeys, TokenIssuer
 from tests.faults import ledger
+from tests.faults.lines import Lines
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-SERVICES: Final = ("ledger", "watcher", "personnel", "performance", "promotion")
+SERVICES: Final = ("ledger", "watcher", "personnel", "performance", "promotion", "training", "recruitment")
+LEDGER: Final = f"{ledger.__name__}:create_ledger"
+WATCHER: Final = f"{ledger.__name__}:create_watcher"
 PATIENCE_SECONDS: Final = 60.0
 """For what takes a second or two on a machine with nothing else to do."""
 
@@ -40,10 +43,16 @@ class Part:
 class Process(ServiceProcess):
     """A service whose factory may lie in this folder."""
 
-    def __init__(self, premises: Premises, factory: str, settings: ServiceSettings) -> None:
+    def __init__(self, premises: Premises, factory: str, settings: AppSettings) -> None:
         super().__init__(premises, factory, settings)
         self._environment["PYTHONPATH"] = str(ROOT)
+        self.factory = factory
         self.killed = 0
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Its whole configuration."""
+        return dict(self._environment)
 
     async def begin(self, crash_at: str | None = None) -> None:
         await asyncio.to_thread(self.start, crash_at, patience=PATIENCE_SECONDS)
@@ -75,7 +84,7 @@ class Stage:
 
     def __init__(self, part: Part, seed: int) -> None:
         self._part = part
-        self._members: list[Member] = []
+        self._processes: list[Process] = []
         self.postgres = part.postgres
         self.seed = seed
         self.random = random.Random(seed)  # noqa: S311 - replayable, guards nothing
@@ -95,8 +104,8 @@ class Stage:
         assert await self.admin.connected(10)
 
     async def close(self) -> None:
-        for member in self._members:
-            member.process.kill9()
+        for process in self._processes:
+            process.kill9()
         await self.admin.stop()
         self.nats.destroy()
 
@@ -106,26 +115,42 @@ class Stage:
         factory: str,
         migrate: Callable[[str], None],
         kind: type[ServiceSettings] = ledger.Settings,
+        *,
+        lines: Lines | None = None,
+        **settings: Any,
     ) -> Member:
         database = self._part.databases.create(name, migrate)
-        settings = kind(
-            name=name,
-            env="test",
-            log_level="WARNING",
-            token_keys_file=self._part.keys.public,
-            database_url=database.url,
-            nats_url=self.nats.url(name, PASSWORD),
-            cursor_key=Fernet.generate_key().decode(),
-        )
-        made = Member(name, database, settings, Process(self._part.premises, factory, settings))
-        self._members.append(made)
+        nats_url = self.nats.url(name, PASSWORD)
+        given: dict[str, Any] = {
+            "name": name,
+            "env": "test",
+            "token_keys_file": self._part.keys.public,
+            "database_url": lines.database.url(database.url) if lines else database.url,
+            "nats_url": lines.broker.url(nats_url) if lines else nats_url,
+            "cursor_key": Fernet.generate_key().decode(),
+        }
+        made = kind(**(given | settings))
+        return Member(name, database, made, self.process(factory, made))
+
+    def process(self, factory: str, settings: AppSettings) -> Process:
+        """One more process, not started."""
+        made = Process(self._part.premises, factory, settings)
+        self._processes.append(made)
         return made
 
-    def pair(self) -> tuple[Member, Member]:
+    def twin(self, member: Member, factory: str | None = None) -> Process:
+        """One more process on the member's database; of another version, if a factory is given."""
+        return self.process(factory or member.process.factory, member.settings)
+
+    @property
+    def logs(self) -> list[Path]:
+        """What the processes wrote, those that were started at all."""
+        return [process.log for process in self._processes if process.log.exists()]
+
+    def pair(self, lines: Lines | None = None) -> tuple[Member, Member]:
         """The ledger and its watcher, not started."""
-        home = ledger.__name__
-        producer = self.member("ledger", f"{home}:create_ledger", ledger.migrate)
-        return producer, self.member("watcher", f"{home}:create_watcher", ledger.migrate)
+        producer = self.member("ledger", LEDGER, ledger.migrate, lines=lines)
+        return producer, self.member("watcher", WATCHER, ledger.migrate, lines=lines)
 
     def token(self) -> str:
         return TokenIssuer(self._part.keys, clock=SystemClock()).issue(service_account("loader"))

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from tests.house.migrations import expand_then_contract
 from tests.house.sources import Source, length, read_sources
 from tests.house.wording import check_words, forbidden_words, other_texts, unfinished_business
 
@@ -138,6 +139,7 @@ RULES: tuple[Rule, ...] = (
     settings_read_once,
     forbidden_words,
     unfinished_business,
+    expand_then_contract,
 )
 
 

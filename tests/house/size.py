@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from tests.house.sources import Source, length, read_sources
 
-APART = ("testing", "dev", "contracts", "cli")
+APART = ("testing", "dev", "contracts", "cli", "deployment")
 OPERATING = ("messaging/admin.py", "messaging/reconcile.py", "messaging/permissions.py")
 NO_CODE = {
     tokenize.COMMENT,

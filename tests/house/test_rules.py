@@ -11,6 +11,8 @@ LONG = "def work():\n" + "    step()\n" * 41
 DOCUMENTED = 'def work():\n    """' + "words\n" * 30 + '    """\n' + "    step()\n" * 20
 SERVICE = "services/toy/src/toy/notes/service.py"
 KIT = "shared/src/abdi/new.py"
+MIGRATION = "services/toy/migrations/versions/0002_next.py"
+ADDED = 'def upgrade():\n    op.add_column("plan", sa.Column("title", sa.String(), nullable=False{}))\n'
 UNFINISHED = "# TO" + "DO later\n"
 SOMEWHERE = 'path = "/ho' + 'me/me/data"\n'
 REGISTRY = "# see https://py" + "pi.org\n"
@@ -27,6 +29,7 @@ VIOLATIONS = {
     "no_prints": (SERVICE, "print('x')\n", 1),
     "forbidden_words": (KIT, SOMEWHERE, 1),
     "unfinished_business": (KIT, UNFINISHED, 1),
+    "expand_then_contract": (MIGRATION, 'def upgrade():\n    op.drop_column("plan", "title")\n', 2),
     "settings_read_once": ("services/toy/src/toy/app.py", "one = Settings()\ntwo = ToySettings()\n", 2),
 }
 
@@ -42,6 +45,12 @@ GOOD = {
     "nats in its home": ("shared/src/abdi/messaging/nats/broker.py", "import nats\n"),
     "fastapi in endpoints": ("services/toy/src/toy/notes/endpoints.py", "from fastapi import Query\n"),
     "settings where the app begins": ("services/toy/src/toy/app.py", "one = Settings()\n"),
+    "a column with a default": (MIGRATION, ADDED.format(', server_default=""')),
+    "the way back takes away": (MIGRATION, 'def downgrade():\n    op.drop_column("plan", "title")\n'),
+    "what nobody uses any more": (
+        MIGRATION,
+        'contracts = "plan.title, unused since 0001"\ndef upgrade():\n    op.drop_column("plan", "title")\n',
+    ),
     "settings with values": (SERVICE, "two = Settings(name='x')\n"),
 }
 
@@ -58,6 +67,25 @@ def test_rule_names_the_place_that_breaks_it(rule: str) -> None:
 @pytest.mark.parametrize("reason", GOOD)
 def test_good_code_passes(reason: str) -> None:
     assert check([Source(*GOOD[reason])]) == []
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        'op.rename_table("plan", "target")',
+        'op.alter_column("plan", "title", new_column_name="name")',
+        'op.alter_column("plan", "title", nullable=False)',
+        'op.alter_column("plan", "year", type_=sa.String())',
+        'op.execute("ALTER TABLE plan RENAME COLUMN title TO name")',
+        'op.drop_table("plan")',
+    ],
+)
+def test_step_that_the_running_version_would_not_survive_is_caught(step: str) -> None:
+    assert check([Source(MIGRATION, f"def upgrade():\n    {step}\n")])
+
+
+def test_column_that_the_running_version_does_not_fill_needs_a_default() -> None:
+    assert check([Source(MIGRATION, ADDED.format(""))])
 
 
 def test_parameters_after_the_third_are_given_by_name() -> None:

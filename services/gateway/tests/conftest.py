@@ -39,6 +39,7 @@ class Peer:
 
     def __init__(self) -> None:
         self.requests: list[dict[str, Any]] = []
+        self.received = 0
         self.is_ready = True
         self.large = LARGE
         self.socket = socket.create_server(("127.0.0.1", 0))
@@ -48,10 +49,14 @@ class Peer:
 
     async def _answer(self, request: Request) -> Response:
         path = request.url.path
-        if path == "/readyz":
-            return Response(status_code=200 if self.is_ready else 503)
-        if path == "/openapi.json":
-            return JSONResponse(DOCUMENT)
+        early = {
+            "/readyz": Response(status_code=200 if self.is_ready else 503),
+            "/openapi.json": JSONResponse(DOCUMENT),
+            "/v1/imports/ranks": JSONResponse({"code": "forbidden"}, 403),  # before the file is read
+        }
+        if path in early:
+            return early[path]
+        self.received += 1
         self.requests.append(
             {
                 "method": request.method,

@@ -1,7 +1,7 @@
 """Every route of performance, called by everybody who must be refused."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,6 +19,7 @@ CORRECTION = {
     "reason": "Hasil kerja triwulan IV belum dihitung",
 }
 STEPS = {"propose_plan": (), "agree_plan": ("proposal",), "return_plan": ("proposal",)}
+MANY_STEPS = {"propose_plans": (), "agree_plans": ("proposal",)}
 
 
 @dataclass
@@ -46,6 +47,15 @@ class Office:
         person = await self.register()
         return self.about(operation, person, body={"employee_id": str(person), **body})
 
+    async def batch(self, operation: str, body: dict[str, Any]) -> Target:
+        entry = await self.entry(operation, body)
+        return replace(entry, body={"items": [entry.body]})
+
+    async def steps(self, operation: str, *steps: str) -> Target:
+        plan = await self.plan(operation, *steps)
+        item = {"id": plan.path["plan_id"], "version": plan.version}
+        return replace(plan, path={}, version=None, body={"items": [item]})
+
     async def post(self, path: str, body: Any = None, *, version: int | None = None) -> dict[str, Any]:
         headers = {} if version is None else {"If-Match": f'"{version}"'}
         answer: httpx.Response = await self.by.post(path, json=body, headers=headers)
@@ -72,10 +82,12 @@ class TestAccess(AccessSuite):
             evaluation,
             await office.evaluation("correct_evaluation", version=1, body=CORRECTION),
             await office.entry("complete_evaluation", RATINGS),
+            await office.batch("complete_evaluations", RATINGS),
             Target(operation="list_evaluations", by=officer(HOME), shows=evaluation.path["evaluation_id"]),
             plan,
             await office.plan("revise_plan", body=content),
             *[await office.plan(operation, *steps) for operation, steps in STEPS.items()],
+            *[await office.steps(operation, *steps) for operation, steps in MANY_STEPS.items()],
             await office.entry("draft_plan", content),
             Target(operation="list_plans", by=officer(HOME), shows=plan.path["plan_id"]),
             Target(operation="get_unit_summary", by=officer(HOME), path={"unit_id": unit}, unit_id=unit),

@@ -45,7 +45,7 @@ async def test_the_folder_is_taken_in_and_what_was_refused_is_named(
     assert await events.published() == []
     done = await run(str(tmp_path), "--wait", "0")
     assert done.exit_code == 1
-    assert "line 3: unknown_employee 199001012015031009" in done.output
+    assert "line 3, nip: unknown_employee: agency 5671 has no employee" in done.output
     assert "2 rows: 1 imported, 0 unchanged, 1 refused" in done.output
     assert len(await events.published("performance.evaluation.completed")) == 1
 

@@ -153,14 +153,14 @@ class Records:
         yield await self.role("correct_role", body=WHY | {"ends_on": "2026-12-31"})
         yield await self.role("end_role", body=end)
         yield Target(operation="assign_role", by=officer(HOME), body=await self.assignment())
-        yield Target(operation="assign_roles", by=officer(HOME), body={"data": [await self.assignment()]})
+        yield Target(operation="assign_roles", by=officer(HOME), body={"items": [await self.assignment()]})
         given = await self.delegation("get_delegation")
         yield given
         yield Target(operation="list_delegations", by=officer(HOME), shows=given.path["delegation_id"])
         yield await self.delegation("end_delegation", body={"ends_on": "2026-03-05", **WHY})
         for operation, is_batch in (("make_delegation", False), ("make_delegations", True)):
             head, body = await self.leave()
-            yield self.of_head(operation, head, body={"data": [body]} if is_batch else body)
+            yield self.of_head(operation, head, body={"items": [body]} if is_batch else body)
 
     async def organisation(self) -> AsyncIterator[Target]:
         """Everybody of the agency knows its units and positions; officers of the agency change them."""

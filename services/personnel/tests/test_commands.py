@@ -36,7 +36,7 @@ def test_errors_are_named_by_line_and_column(runner: CliRunner, tmp_path: Path) 
     (tmp_path / "agencies.csv").write_text(AGENCIES.replace("Kota Palembang", ""))
     result = runner.invoke(app, ["import", str(tmp_path)])
     assert result.exit_code == 1
-    assert "agencies.csv line 2, name: string_too_short" in result.output
+    assert "agencies.csv line 2, name: missing" in result.output
 
 
 def test_folder_without_files_is_named(runner: CliRunner, tmp_path: Path) -> None:

@@ -29,6 +29,9 @@ class TestAccess(AccessSuite):
             await refused(target.path["candidate_id"])
             return target
 
+        async def again() -> dict[str, Any]:
+            return {"items": [{"id": (await mended("")).path["candidate_id"]}]}
+
         employee_id = uuid4()
         seen = await candidate("get_candidate", employee_id=employee_id)
         await registered(seen.path["candidate_id"], employee_id)
@@ -39,6 +42,7 @@ class TestAccess(AccessSuite):
             await mended("correct_candidate", version=2, body=change),
             await mended("resubmit_candidate"),
             await candidate("withdraw_candidate", body={"reason": "mengundurkan diri"}),
+            Target(operation="resubmit_candidates", by=officer(HOME), body=await again()),
             Target(operation="record_candidate", by=officer(HOME), body=person()),
             Target(operation="record_candidates", by=officer(HOME), body={"items": [person()]}),
         ]

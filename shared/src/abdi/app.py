@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import NotRequired, TypedDict, Unpack
 
@@ -10,8 +11,14 @@ from fastapi import APIRouter, FastAPI
 from abdi.audit.endpoints import reads_router
 from abdi.audit.reads import ReadAudit
 from abdi.auth.verifier import TokenVerifier
+from abdi.bulk.endpoints import import_router
+from abdi.bulk.exports.endpoints import export_router
+from abdi.bulk.exports.exporting import export_job
+from abdi.bulk.exports.kinds import AnyExportKind
+from abdi.bulk.importing import import_job
+from abdi.bulk.kinds import AnyImportKind
 from abdi.clock import Clock, SystemClock
-from abdi.db.engine import make_engine, make_sessions
+from abdi.db.engine import make_engine, make_sessions, pool_in_use
 from abdi.db.models import ModelBase
 from abdi.http import abilities, probes
 from abdi.http.answers import install_error_answers
@@ -20,9 +27,10 @@ from abdi.http.documents import install_documents, operation_id
 from abdi.http.labels import labels_router
 from abdi.http.middleware import BodyLimit, HeadAsGet, RequestIdentity, RequestLog
 from abdi.http.permissions import check_permissions
+from abdi.jobs.kinds import JobKind
 from abdi.kit import Kit
 from abdi.labels import Labels
-from abdi.lifetime import Work, living
+from abdi.lifetime import SPANS_ONLY, Work, living, traced
 from abdi.messaging import SnapshotBuilder, Subscription
 from abdi.observability import Metrics, configure_logging
 from abdi.rulesets import read_rule_sets
@@ -44,6 +52,12 @@ class ServiceParts(TypedDict):
     snapshots: NotRequired[Mapping[str, SnapshotBuilder]]
     rulesets: NotRequired[Path | None]
     """Folder of the rule sets that are loaded at the start."""
+    imports: NotRequired[Sequence[AnyImportKind]]
+    """The kinds of files that it takes, each at `/v1/imports/{name}`."""
+    exports: NotRequired[Sequence[AnyExportKind]]
+    """The lists that can be had as files, each at `/v1/exports/{name}`."""
+    jobs: NotRequired[Sequence[JobKind]]
+    """Long work besides its imports and exports."""
     labels: NotRequired[Labels]
     """What its codes are called; `GET /v1/labels` answers them."""
     clock: NotRequired[Clock | None]
@@ -61,7 +75,10 @@ def build_service(settings: AppSettings, **parts: Unpack[ServiceParts]) -> FastA
     It starts and serves whether or not its database and the broker are there. Raises
     RouteWithoutPermissionError when a route does not say who may call it.
     """
-    check_permissions(parts["routers"])
+    imports, exports = parts.get("imports", ()), parts.get("exports", ())
+    of_files = [*map(import_router, imports), *map(export_router, exports)]
+    routers = [*parts["routers"], *of_files]
+    check_permissions(routers)
     configure_logging(settings.name, settings.log_level)
     kit = _make_kit(settings, parts["base"], parts.get("clock") or _clock_of(settings))
     rulesets = parts.get("rulesets")
@@ -69,12 +86,13 @@ def build_service(settings: AppSettings, **parts: Unpack[ServiceParts]) -> FastA
         subscriptions=parts.get("subscriptions", ()),
         snapshots=parts.get("snapshots", {}),
         rulesets=read_rule_sets(rulesets) if rulesets else (),
+        jobs=[*map(import_job, imports), *map(export_job, exports), *parts.get("jobs", ())],
     )
     extra = parts.get("lifespan")
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with living(kit, work):
+        async with traced(settings.name), living(kit, work):
             if extra is None:
                 yield
             else:
@@ -92,10 +110,13 @@ def build_service(settings: AppSettings, **parts: Unpack[ServiceParts]) -> FastA
         redoc_url=None,
         redirect_slashes=False,
         generate_unique_id_function=operation_id,
+        telemetry=SPANS_ONLY,
     )
     app.state.kit = kit
+    app.state.subscriptions = work.subscriptions
     of_codes = [labels_router(labels)] if (labels := parts.get("labels")) is not None else []
-    _furnish(app, kit, [*of_codes, *parts["routers"]])
+    app.state.imports, app.state.exports = imports, exports
+    _furnish(app, kit, [*of_codes, *routers])
     if origins := parts.get("cors_origins"):
         app.add_middleware(CrossOrigin, origins=origins)  # outermost: it also sees refusals and failures
     return app
@@ -110,6 +131,9 @@ def _make_kit(settings: AppSettings, base: type[ModelBase] | None, clock: Clock)
     if base is not None and with_database is None:
         raise TypeError("a service with a database needs ServiceSettings")
     engine = make_engine(with_database) if with_database else None
+    metrics = Metrics()
+    if engine is not None and with_database is not None:
+        metrics.watch_pool(partial(pool_in_use, engine), with_database.pool_size)
     reading = engine.execution_options(postgresql_readonly=True) if engine is not None else None
     return Kit(
         settings=settings,
@@ -118,18 +142,20 @@ def _make_kit(settings: AppSettings, base: type[ModelBase] | None, clock: Clock)
         sessions=make_sessions(engine),
         reading_sessions=make_sessions(reading),
         verifier=TokenVerifier(settings, clock=clock),
-        metrics=Metrics(),
+        metrics=metrics,
         read_audit=ReadAudit.of(with_database) if with_database else None,
     )
 
 
 def _furnish(app: FastAPI, kit: Kit, routers: Sequence[APIRouter]) -> None:
     of_data = [abilities.router, reads_router(kit.settings.name)] if kit.engine is not None else []
-    for router in (probes.router, *of_data, *routers):
+    # Tried in turn for every request: what is asked most often comes first.
+    for router in (*routers, *of_data, probes.router):
         app.include_router(router)
     install_error_answers(app)
     install_documents(app)
-    app.add_middleware(BodyLimit, limit=kit.settings.body_limit)
+    limits = {"limit": kit.settings.body_limit, "upload_limit": kit.settings.upload_limit}
+    app.add_middleware(BodyLimit, **limits)
     app.add_middleware(RequestLog, metrics=kit.metrics)
     app.add_middleware(RequestIdentity, is_outer=kit.engine is None)
     app.add_middleware(HeadAsGet)  # the last added is the outermost

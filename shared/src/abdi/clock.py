@@ -22,6 +22,10 @@ class Clock(Protocol):
         """The civil date in `zone` (an IANA name); in the clock's own zone, if none is given."""
         ...
 
+    def day_of(self, instant: datetime) -> date:
+        """The civil date of an aware `instant`, in the clock's own zone."""
+        ...
+
 
 class SystemClock:
     """The clock of the machine, at a place: `zone` decides when a day begins and ends."""
@@ -34,6 +38,9 @@ class SystemClock:
 
     def today(self, zone: str | None = None) -> date:
         return self.now().astimezone(ZoneInfo(zone) if zone else self._zone).date()
+
+    def day_of(self, instant: datetime) -> date:
+        return instant.astimezone(self._zone).date()
 
 
 class FixedClock:
@@ -48,6 +55,9 @@ class FixedClock:
 
     def today(self, zone: str | None = None) -> date:
         return self._at.astimezone(ZoneInfo(zone) if zone else self._zone).date()
+
+    def day_of(self, instant: datetime) -> date:
+        return instant.astimezone(self._zone).date()
 
     def set(self, at: datetime) -> None:
         """Stand at `at`. Raises ValueError for a naive time."""

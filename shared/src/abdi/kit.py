@@ -28,6 +28,13 @@ class Messaging(Protocol):
         ...
 
 
+class Working(Protocol):
+    """The worker of this process, as `abdi.jobs` runs it."""
+
+    def wake(self) -> None:
+        """Say that there is a job."""
+
+
 @dataclass
 class Kit:
     """The parts of a service that live as long as its process."""
@@ -44,6 +51,7 @@ class Kit:
     read_audit: ReadAudit | None
     """None for a service without a database, which reads nobody's data itself."""
     messaging: Messaging | None = None
+    jobs: Working | None = None
     waits_for: set[str] = field(default_factory=set)
     """Parts of the start that are not done yet; ready when empty."""
     needs: dict[str, Callable[[], Awaitable[bool]]] = field(default_factory=dict)
@@ -62,6 +70,11 @@ class Kit:
         """Tell the relay of this process, if it runs one, that events were committed."""
         if self.messaging is not None:
             self.messaging.wake()
+
+    def wake_jobs(self) -> None:
+        """Tell the worker of this process, if it runs one, that a job was asked for."""
+        if self.jobs is not None:
+            self.jobs.wake()
 
 
 def kit_of(request: Request) -> Kit:

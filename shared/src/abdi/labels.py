@@ -26,6 +26,33 @@ KIT_LABELS: Final[Labels] = {
         "path": Text("Alamat", "Path"),
         "query": Text("Parameter", "Query"),
     },
+    "import_state": {
+        "queued": Text("Menunggu", "Waiting"),
+        "reading": Text("Membaca berkas", "Reading the file"),
+        "judging": Text("Memeriksa baris", "Judging the rows"),
+        "writing": Text("Menyimpan", "Writing"),
+        "finished": Text("Selesai", "Finished"),
+        "refused": Text("Ditolak", "Refused"),
+        "cancelled": Text("Dibatalkan", "Cancelled"),
+        "failed": Text("Gagal", "Failed"),
+    },
+    "on_error": {
+        "refuse": Text("Tolak semua bila ada yang salah", "Refuse all if anything is wrong"),
+        "skip": Text("Simpan yang benar, lewati yang salah", "Keep what is right, skip what is wrong"),
+    },
+    "file_form": {"csv": Text("CSV", "CSV"), "xlsx": Text("XLSX (Excel)", "XLSX (Excel)")},
+    "export_state": {
+        "queued": Text("Menunggu", "Waiting"),
+        "writing": Text("Menyusun berkas", "Making the file"),
+        "finished": Text("Selesai", "Finished"),
+        "cancelled": Text("Dibatalkan", "Cancelled"),
+        "failed": Text("Gagal", "Failed"),
+    },
+    "export_form": {
+        "csv": Text("CSV", "CSV"),
+        "ndjson": Text("NDJSON (satu baris satu objek)", "NDJSON (an object a line)"),
+        "xlsx": Text("XLSX (Excel)", "XLSX (Excel)"),
+    },
 }
 """Codes that answers of the kit carry, in every service."""
 

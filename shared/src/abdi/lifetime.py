@@ -1,23 +1,29 @@
 """What runs beside the requests from a process's start to its end."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+import gc
+from collections.abc import AsyncIterator, Mapping, MutableMapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
+
+from fastapi.telemetry import TelemetryConfig
 
 from abdi.db.uow import UnitContext, unit_of_work
 from abdi.http.failures import problem_of
 from abdi.idempotency import forget_expired
+from abdi.jobs.kinds import JobKind
+from abdi.jobs.worker import JobWorker
 from abdi.kit import Kit
 from abdi.messaging import SnapshotBuilder, Subscription, runtime
-from abdi.observability import get_logger
+from abdi.observability import begin_tracing, get_logger
 from abdi.rulesets import RuleSetFile, store_rule_sets
 
 log = get_logger(__name__)
 
 TRY_AGAIN_SECONDS: Final = 1.0
 TIDY_SECONDS: Final = 3600.0
+PROBES: Final = frozenset({"/livez", "/readyz", "/metrics"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,31 +33,68 @@ class Work:
     subscriptions: Sequence[Subscription] = ()
     snapshots: Mapping[str, SnapshotBuilder]
     rulesets: Sequence[RuleSetFile] = ()
+    jobs: Sequence[JobKind] = ()
+
+
+@asynccontextmanager
+async def traced(service: str) -> AsyncIterator[None]:
+    """The process's spans are sent where the environment says, if it says so; what is left at the end too."""
+    end = begin_tracing(service)
+    try:
+        yield
+    finally:
+        await asyncio.to_thread(end)
+
+
+def _is_probe(scope: MutableMapping[str, Any]) -> bool:
+    return scope["path"] in PROBES
+
+
+# Numbers and logs are ours already; what the platform asks every few seconds is no story.
+SPANS_ONLY: Final[TelemetryConfig] = {
+    "metrics": False,
+    "logs": False,
+    "operation_spans": False,
+    "exclude": _is_probe,
+}
 
 
 @asynccontextmanager
 async def living(kit: Kit, work: Work) -> AsyncIterator[None]:
     """Everything of `kit` that needs a loop: begins without waiting for database or broker, ends in order."""
+    if kit.settings.env != "test":
+        _settle_memory()
     if kit.engine is None:
         yield
         return
-    tasks = [asyncio.create_task(_tidy(kit), name="tidy")]
+    worker = JobWorker(kit, work.jobs)
+    tasks = [asyncio.create_task(_tidy(kit, worker), name="tidy")]
     if work.rulesets:
         kit.waits_for.add("rulesets")
         tasks.append(asyncio.create_task(_load_rulesets(kit, work.rulesets), name="rulesets"))
     if kit.read_audit is not None:
         kit.read_audit.start()
     kit.messaging = await runtime.start(kit, work.subscriptions, work.snapshots)
+    if work.jobs and kit.service_settings.run_jobs:
+        worker.start()
+        kit.jobs = worker
     try:
         yield
     finally:
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, worker.stop(), return_exceptions=True)
         await kit.messaging.stop()
         if kit.read_audit is not None:
             await kit.read_audit.stop()
         await kit.engine.dispose()
+
+
+def _settle_memory() -> None:
+    # What is loaded by now lives as long as the process; without this the collector walks through all of it
+    # again and again, and a request waits meanwhile.
+    gc.collect()
+    gc.freeze()
 
 
 def _context(kit: Kit, action: str) -> UnitContext:
@@ -73,12 +116,13 @@ async def _load_rulesets(kit: Kit, files: Sequence[RuleSetFile]) -> None:
             return
 
 
-async def _tidy(kit: Kit) -> None:
+async def _tidy(kit: Kit, worker: JobWorker) -> None:
     while True:
         await asyncio.sleep(TIDY_SECONDS)
         try:
             async with unit_of_work(kit.sessions, _context(kit, "idempotency.tidy")) as session:
                 await forget_expired(session, kit.clock)
+            await worker.forget_expired()
         except Exception as error:
             if problem_of(error) is None:
                 raise

@@ -9,7 +9,7 @@ import orjson
 from cryptography.fernet import Fernet, InvalidToken
 from fastapi import Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
-from sqlalchemy import ColumnElement, Select, column, func, select, table, tuple_
+from sqlalchemy import ColumnElement, Select, text, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 from starlette.datastructures import QueryParams
@@ -131,6 +131,13 @@ def _foreign() -> Malformed:
     return Malformed(errors=[error])
 
 
+# The function behind pg_stat_activity, without the names of users and databases that the view joins to it.
+_OLDEST: Final = text("""
+    SELECT coalesce(min(xact_start), now()) FROM pg_stat_get_activity(NULL)
+    WHERE datid = (SELECT oid FROM pg_database WHERE datname = current_database())
+""")
+
+
 async def paginate(
     session: AsyncSession,
     statement: Select[Any],
@@ -210,11 +217,7 @@ async def _settled_until(session: AsyncSession) -> datetime:
     the transaction's beginning, clocks aside. So it lies before the oldest transaction under way (this one is
     among them), however long that takes: an import may take minutes.
     """
-    activity = table("pg_stat_activity", column("xact_start"), column("datname"))
-    under_way = select(func.coalesce(func.min(activity.c.xact_start), func.now()))
-    oldest: datetime = (
-        await session.execute(under_way.where(activity.c.datname == func.current_database()))
-    ).scalar_one()
+    oldest: datetime = (await session.execute(_OLDEST)).scalar_one()
     return min(oldest, context_of(session).clock.now()) - CLOCKS_APART
 
 

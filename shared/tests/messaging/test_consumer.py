@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from uuid import UUID
 
 import asyncpg
@@ -124,6 +125,29 @@ async def test_changed_durable_takes_the_settings_of_the_code(broker: Broker) ->
     assert config.max_deliver == -1
     assert config.filter_subjects == ["asn.other.thing.>"] or config.filter_subject == "asn.other.thing.>"
     assert (config.max_ack_pending or 0) >= 100
+
+
+async def test_durable_that_passed_over_events_begins_anew(broker: Broker, world: World, thing: UUID) -> None:
+    await publish_to_broker(broker, history(world, thing, [1, 2]))
+    blind = ConsumerConfig(durable_name="toy", name="toy", filter_subjects=["asn.other.thing.withdrawn.>"])
+    await broker.jetstream.add_consumer("OTHER", blind)
+    pull = await Pull.bind(broker, CONSUMPTION)
+    assert len(await pull.fetch(10, 2)) == 2
+
+
+async def test_change_on_the_server_is_noticed_by_a_look(broker: Broker) -> None:
+    await ensure_streams(broker, ["other"])
+    pull = await Pull.bind(broker, CONSUMPTION)
+    assert await pull.info() == 0
+    for change in ({"filter_subjects": ["asn.other.thing.said.>"]}, {"max_deliver": 2}):
+        altered = replace(CONSUMPTION.config(), **change)
+        await broker.jetstream.add_consumer("OTHER", altered)
+        with pytest.raises(ConsumerGone):
+            await pull.info()
+        pull = await Pull.bind(broker, CONSUMPTION)
+    wider = replace(CONSUMPTION.config(), filter_subjects=["asn.other.thing.>", "asn.other.more.>"])
+    await broker.jetstream.add_consumer("OTHER", wider)
+    assert await pull.info() == 0
 
 
 async def test_deleted_durable_is_told_apart_from_silence(broker: Broker) -> None:

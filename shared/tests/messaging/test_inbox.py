@@ -5,11 +5,14 @@ from datetime import timedelta
 from uuid import UUID
 
 import orjson
+import pytest
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from abdi.clock import new_id
 from abdi.messaging import Incoming, Subscription, publish
 from abdi.messaging.inbox import RetryPolicy
+from abdi.testing.databases import TestDatabase, connected
 from abdi.testing.toy import Heard, NoteWritten, SaidView
 from abdi.testing.toy_world import World
 
@@ -166,6 +169,20 @@ async def test_second_event_under_an_applied_number_is_left_to_a_person(world: W
     await world.handle(inbox, [world.said(thing, 1, "third"), world.said(thing, 2)])
     assert await world.heard(thing) == [1, 2]
     assert await world.states() == {"applied": 2, "dead": 2}
+
+
+async def test_one_whose_failure_cannot_be_recorded_holds_up_nobody(
+    world: World, thing: UUID, service_database: TestDatabase
+) -> None:
+    async with connected(service_database.admin_url) as admin:
+        await admin.execute("ALTER TABLE inbox ADD CONSTRAINT no_dead CHECK (state <> 'dead')")
+    inbox, doomed = world.inbox(), UUID(int=1)
+    with pytest.raises(DBAPIError):
+        await world.handle(inbox, [world.said(doomed, 1, version=2), world.said(thing, 1)])
+    assert await world.states() == {"waiting": 2}
+    with pytest.raises(DBAPIError):
+        await inbox.sweep()
+    assert await world.heard(thing) == [1]
 
 
 async def test_delays_grow_and_are_capped() -> None:

@@ -88,7 +88,6 @@ async def test_forged_event_is_refused(toy: Broker) -> None:
         "$JS.API.STREAM.MSG.GET.THIRD",
         "$JS.API.CONSUMER.CREATE.OTHER.third",
         "$JS.API.CONSUMER.DELETE.OTHER.third",
-        "$JS.API.CONSUMER.DELETE.OTHER.toy",
         "$JS.API.CONSUMER.MSG.NEXT.OTHER.third",
         "$JS.API.CONSUMER.CREATE.THIRD.toy",
         "_INBOX_other.x",

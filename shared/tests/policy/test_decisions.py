@@ -13,17 +13,15 @@ from abdi.policy import (
     Permission,
     Resource,
     below,
-    capacity_of,
     decide,
     everywhere,
     in_agency,
     in_unit,
     own,
     permitted,
-    purpose_of,
 )
 from abdi.problems import Forbidden
-from abdi.testing.principals import agency_system, auditor, employee, officer, service_account, unit_officer
+from abdi.testing.principals import agency_system, employee, officer, service_account, unit_officer
 from abdi.tokens import Grant, Principal
 
 ME, HERS, BOSS = new_id(), new_id(), new_id()
@@ -153,11 +151,3 @@ def test_permission_is_held_by_whom_some_object_could_be_open() -> None:
     assert SEE.roles == {
         "employee", "superior", "unit_officer", "agency_officer", "agency_system", "service"
     }  # fmt: skip
-
-
-def test_capacity_and_purpose_are_kept_for_the_audit() -> None:
-    assert capacity_of(employee(ME)) == "employee"
-    assert capacity_of(superior(ME)) == "superior"
-    grant = Grant(id=new_id(), role="auditor", agency="5671", purpose="pemeriksaan khusus")
-    assert purpose_of(auditor("5671").model_copy(update={"grants": (grant,)})) == "pemeriksaan khusus"
-    assert purpose_of(employee(ME)) is None

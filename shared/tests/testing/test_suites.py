@@ -9,7 +9,10 @@ from abdi.testing.suites import ConsumerSuite, Sample, ServiceSuite
 class TestToy(ServiceSuite):
     """The toy keeps the promises of every service."""
 
-    open_tables: ClassVar = {"note": "the toy lives without a fence; the archive of the policy suite has one"}
+    open_tables: ClassVar = {
+        "note": "the toy lives without a fence; the archive of the policy suite has one",
+        "entry": "as note",
+    }
 
 
 class TestToyConsumers(ConsumerSuite):

@@ -43,6 +43,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         lifespan=_with_upstreams(settings),
     )
     app.state.patience = settings.upstream_timeout
+    app.state.transfer_patience = settings.transfer_timeout
     app.state.labels = LabelShelf()
     return app
 

@@ -18,11 +18,33 @@ RESOURCES: dict[str, str] = {
     "candidates": "recruitment",
 }
 
+FILES: dict[str, str] = {
+    **RESOURCES,
+    "appointments": "personnel",
+    "educations": "personnel",
+    "ranks": "personnel",
+    "superiors": "personnel",
+}
+"""Which service takes and gives which kind of file, at `/v1/imports/{kind}` and `/v1/exports/{kind}`."""
+
+OF_FILES = frozenset({"imports", "exports"})
+_OF_AN_OBJECT = 2  # its kind and its id; what comes behind is its file
+
 
 def service_for(path: str) -> str | None:
-    """The service that owns a path below `/v1/`, such as `employees/018f.../ranks` or `evaluations:batch`.
+    """The service that owns a path below `/v1/`, such as `employees/018f.../ranks` or `imports/employees`.
 
     None when no resource of that name is public.
     """
-    resource = path.split("/", 1)[0].partition(":")[0]
-    return RESOURCES.get(resource)
+    resource, _, rest = path.partition("/")
+    if resource in OF_FILES:
+        return FILES.get(rest.split("/", 1)[0])
+    return RESOURCES.get(resource.partition(":")[0])
+
+
+def is_transfer(method: str, path: str) -> bool:
+    """Whether a request brings or fetches a file, which takes as long as it takes."""
+    resource, *inner = path.split("/")
+    if resource not in OF_FILES:
+        return False
+    return len(inner) == 1 if method == "POST" else len(inner) > _OF_AN_OBJECT

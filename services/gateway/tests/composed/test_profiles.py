@@ -191,6 +191,18 @@ async def test_superior_without_a_name_is_no_failure(
     assert missing["reason"] == reason
 
 
+async def test_superior_named_by_the_registry_is_not_asked_for_again(
+    rina: ServiceClient, person: UUID, services: dict[str, Any]
+) -> None:
+    employee = services["personnel"].answers[f"/v1/employees/{person}"]
+    card = {"id": employee["superior_id"], "name": "Budi Santoso", "position_title": None}
+    employee["superior"] = {**card, "unit_name": "Bidang Mutasi"}
+    body = (await profile(rina, person, sections=["employee"])).json()
+    assert (body["data"]["employee"]["superior"], body["meta"]["partial"]) == (card, False)
+    (asked,) = services["personnel"].asked
+    assert (asked.method, asked.query["with_superior"]) == ("GET", "true")
+
+
 async def test_nobody_above_is_no_superior(
     rina: ServiceClient, person: UUID, services: dict[str, Any]
 ) -> None:

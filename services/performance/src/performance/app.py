@@ -1,22 +1,23 @@
 """The performance service as one list."""
 
-from pathlib import Path
-
 from fastapi import FastAPI
 
 from abdi.app import build_service
 from abdi.clock import Clock
+from abdi.places import folder_of
 from performance.consumers.directory import directory
 from performance.consumers.personnel import personnel
 from performance.db import Base
 from performance.evaluations import endpoints as evaluations
+from performance.evaluations.exports import EVALUATION_LIST
+from performance.evaluations.imports import EVALUATIONS
 from performance.evaluations.snapshots import evaluation_snapshots
 from performance.labels import LABELS
 from performance.plans import endpoints as plans
 from performance.settings import Settings
 from performance.summaries import endpoints as summaries
 
-RULESETS = Path(__file__).parents[2] / "rulesets"
+RULESETS = folder_of("performance", "rulesets")
 
 
 def create_app(settings: Settings | None = None, *, clock: Clock | None = None) -> FastAPI:
@@ -28,6 +29,8 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
         labels=LABELS,
         routers=[plans.router, evaluations.router, summaries.router],
         subscriptions=[personnel, directory],
+        imports=[EVALUATIONS],
+        exports=[EVALUATION_LIST],
         snapshots={"evaluation": evaluation_snapshots},
         rulesets=RULESETS,
         clock=clock,

@@ -1,20 +1,27 @@
 """`abdi performance ...`: commands of this service."""
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
+from abdi.bulk.commanding import CommandImport, CommandReport, summary, told
+from abdi.bulk.records import FileRefused
 from abdi.clock import SystemClock
 from abdi.db import make_engine, make_sessions
-from performance.evaluations.files import FileNotReadable
-from performance.evaluations.imports import EvaluationImport, ImportReport
+from abdi.db.uow import UnitContext, unit_of_work
+from performance.employees.queries import list_employees_by_nip
+from performance.evaluations.imports import EVALUATIONS
+from performance.evaluations.rows import EvaluationRow
 from performance.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help="Commands of the performance service.")
 
 FILE_NAME = "evaluations.csv"
+_ACTION: Final = "evaluation.import"
+_POLL_SECONDS: Final = 0.2
 
 
 @app.callback()
@@ -33,26 +40,36 @@ def import_evaluations(
     path = folder / FILE_NAME if folder.is_dir() else folder
     try:
         report = asyncio.run(_import(Settings(), path, is_dry_run=dry_run, wait=wait))
-    except (FileNotReadable, FileNotFoundError) as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from error
-    for problem in report.errors:
-        typer.echo(f"line {problem.line}: {problem.code} {problem.detail}".rstrip(), err=True)
-    verb = "would be imported" if dry_run else "imported"
-    typer.echo(
-        f"{report.rows} rows: {report.imported} {verb}, {report.unchanged} unchanged, "
-        f"{len(report.errors)} refused"
-    )
+    except FileNotFoundError as missing:
+        typer.echo(str(missing), err=True)
+        raise typer.Exit(2) from missing
+    except FileRefused as refused:
+        typer.echo(f"{path.name}: {refused.code}: {refused.message.en}", err=True)
+        raise typer.Exit(2) from refused
+    for error in report.errors:
+        typer.echo(told(error), err=True)
+    typer.echo(summary(report, is_dry_run=dry_run))
     if report.errors:
         raise typer.Exit(1)
 
 
-async def _import(settings: Settings, path: Path, *, is_dry_run: bool, wait: float) -> ImportReport:
+async def _import(settings: Settings, path: Path, *, is_dry_run: bool, wait: float) -> CommandReport:
     engine = make_engine(settings)
+    sessions = make_sessions(engine)
+    context = UnitContext(actor="performance", request_id=_ACTION, action=_ACTION, clock=SystemClock())
+
+    async def employees_known(rows: Sequence[EvaluationRow]) -> None:
+        nips = {row.nip for row in rows}
+        deadline = asyncio.get_running_loop().time() + wait
+        while asyncio.get_running_loop().time() < deadline:
+            async with unit_of_work(sessions, context) as session:
+                if (await list_employees_by_nip(session, nips)).keys() >= nips:
+                    return
+            await asyncio.sleep(_POLL_SECONDS)
+
     try:
-        run = EvaluationImport(
-            make_sessions(engine), SystemClock(), path, is_dry_run=is_dry_run, patience_seconds=wait
-        )
-        return await run.run()
+        return await CommandImport(
+            EVALUATIONS, path, sessions, context, is_dry_run=is_dry_run, before=employees_known
+        ).run()
     finally:
         await engine.dispose()

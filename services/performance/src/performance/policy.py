@@ -37,6 +37,17 @@ COMPLETE_EVALUATION = Permission(
     name="performance.evaluation.complete", rules=_JUDGES, not_own=True, article=_ARTICLE
 )
 """Rating a year and correcting the rating: the superior is the assessor (pejabat penilai kinerja)."""
+IMPORT_EVALUATIONS = Permission(
+    name="performance.evaluation.import",
+    rules=(in_agency("agency_officer"), in_agency("agency_system"), everywhere()),
+    article=_ARTICLE,
+)
+"""Sending the evaluations of many people that were completed elsewhere; the own one is refused by its row."""
+EXPORT_EVALUATIONS = Permission(
+    name="performance.evaluation.export",
+    rules=(in_agency("agency_officer"), in_agency("auditor"), in_agency("agency_system"), everywhere()),
+)
+"""Having the evaluations of an agency as a file, for a stated purpose."""
 READ_PLAN = Permission(
     name="performance.plan.read",
     rules=_READERS,

@@ -16,7 +16,9 @@ from personnel.disclosures.endpoints import router as disclosures
 from personnel.educations.endpoints import router as educations
 from personnel.employees.endpoints import router as employees
 from personnel.employments.endpoints import router as employments
+from personnel.exports.kinds import export_kinds
 from personnel.identifiers.vault import NikVault
+from personnel.imports.kinds import import_kinds
 from personnel.labels import LABELS
 from personnel.positions.endpoints import router as positions
 from personnel.ranks.endpoints import router as ranks
@@ -62,6 +64,8 @@ def create_app(settings: PersonnelSettings | None = None) -> FastAPI:
             recruitment_subscription(vault),
         ],
         rulesets=RULESETS,
+        imports=import_kinds(vault),
+        exports=export_kinds(vault),
         snapshots={
             "employee": snapshots.employee_snapshots,
             "position": snapshots.position_snapshots,

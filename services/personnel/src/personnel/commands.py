@@ -10,12 +10,14 @@ from typing import Annotated
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from abdi.bulk.rows import RowError
 from abdi.clock import SystemClock, new_id
 from abdi.db import make_engine, make_sessions
 from abdi.db.uow import UnitContext, unit_of_work
-from abdi.problems import Problem
+from abdi.i18n import Text
+from abdi.problems import AlreadyExists, Problem
 from personnel.identifiers.vault import NikVault
-from personnel.imports.service import ACTION, ImportReport, import_folder
+from personnel.imports.folders import ACTION, ImportReport, import_folder
 from personnel.roles import appointing
 from personnel.settings import PersonnelSettings
 
@@ -41,8 +43,13 @@ def import_registry(
     except FileNotFoundError as missing:
         typer.echo(str(missing), err=True)
         raise typer.Exit(2) from missing
-    for error in report.errors[:MOST_ERRORS_SHOWN]:
-        typer.echo(f"{error.file} line {error.line}, {error.column}: {error.code}: {error.message}", err=True)
+    except AlreadyExists as faster:
+        typer.echo(
+            f"{faster.detail.en if isinstance(faster.detail, Text) else faster.title.en}; try again", err=True
+        )
+        raise typer.Exit(1) from faster
+    for found in report.errors[:MOST_ERRORS_SHOWN]:
+        typer.echo(f"{found.file}.csv {_told(found.error)}", err=True)
     for rule, times in sorted(report.warnings.items()):
         typer.echo(f"to look at again: {rule}, {times} times")
     if report.errors:
@@ -51,6 +58,11 @@ def import_registry(
     verb = "would be new" if dry_run else "new"
     counted = ", ".join(f"{count} {table}" for table, count in report.new.items() if count)
     typer.echo(f"{verb}: {counted or 'nothing, the registry holds all of it'}")
+
+
+def _told(error: RowError) -> str:
+    remedy = f"; {error.suggestion.en}" if error.suggestion else ""
+    return f"line {error.row}, {error.column}: {error.code}: {error.message.en}{remedy}"
 
 
 @app.command("appoint-officer")

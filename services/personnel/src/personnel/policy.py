@@ -78,6 +78,17 @@ ENTER_EDUCATIONS = Permission(
     not_own=True,
     article="UU 30/2014 art. 42",
 )
+IMPORT = Permission(
+    name="personnel.registry.import",
+    rules=(in_agency("agency_officer"), in_agency("agency_system"), everywhere()),
+    article="UU 30/2014 art. 42",
+)
+"""Sending files of many rows about the agency; rows that change the own record are refused one by one."""
+EXPORT = Permission(
+    name="personnel.registry.export",
+    rules=(in_agency("agency_officer"), in_agency("agency_system"), everywhere()),
+)
+"""Having the registry of an agency as files, for a stated purpose; the NIK stays masked."""
 DISCLOSE_NIK = Permission(
     name="personnel.nik.disclose", rules=(own(), in_agency("agency_officer"), everywhere())
 )

@@ -1,14 +1,14 @@
 """What is peculiar to personnel: the keys that protect NIK."""
 
-from pathlib import Path
 from typing import Self
 
 from pydantic import Field, SecretStr, model_validator
 
 from abdi.crypto import key_of
+from abdi.places import folder_of
 from abdi.settings import ServiceSettings
 
-RULESETS = Path(__file__).parents[2] / "rulesets"
+RULESETS = folder_of("personnel", "rulesets")
 
 
 class PersonnelSettings(ServiceSettings):

@@ -59,6 +59,21 @@ async def test_looking_at_cards_is_no_look_at_the_person(registry: Any, seated: 
     assert {row["actor"] for row in reads} <= {service_account("tests").subject}
 
 
+async def test_employee_comes_with_the_card_of_the_superior_when_asked(registry: Any, seated: str) -> None:
+    person = (await registry.make_employee(name="Yusuf Contoh"))["id"]
+    await registry.report_to(person, seated)
+    reader = registry.of(service_account("reports"))
+    path = f"/v1/employees/{person}"
+    named = (await reader.get(path, params={"with_superior": True})).json()
+    assert named["superior"] == (await cards(registry, service_account("reports"), seated))[0]
+    assert (await reader.get(path)).json()["superior"] is None
+    of_nobody = await reader.get(f"/v1/employees/{seated}", params={"with_superior": True})
+    assert (of_nobody.json()["superior_id"], of_nobody.json()["superior"]) == (None, None)
+    system = registry.of(agency_system("5671", "personnel.employees.read"))
+    without = (await system.get(path, params={"with_superior": True})).json()
+    assert (without["superior_id"], without["superior"]) == (seated, None)
+
+
 async def test_number_of_statements_does_not_grow_with_the_cards(registry: Any, seated: str) -> None:
     client, ids = registry.of(employee(uuid4(), "5671")), [seated]
 

@@ -174,9 +174,9 @@ async def test_only_an_officer_of_the_agency_appoints_and_never_oneself(
 async def test_batch_says_what_became_of_each_item(office: Any, events: Events) -> None:
     head = await office.sign_in(office.head)
     items = [office.delegation(), office.delegation(), office.delegation(kind="plt")]
-    body = (await head.post("/v1/delegations:batch", json={"data": items})).json()
-    assert (body["made"], body["refused"]) == (1, 2)
-    assert [(outcome["problem"] or {}).get("code") for outcome in body["data"]] == [
+    body = (await head.post("/v1/delegations:batch", json={"items": items})).json()
+    assert body["counts"] == {"done": 1, "refused": 2}
+    assert [(outcome["problem"] or {}).get("code") for outcome in body["items"]] == [
         None,
         "already-stood-in-for",
         "forbidden",

@@ -6,15 +6,20 @@ from pathlib import Path
 
 import pytest
 
+from abdi.bulk.kinds import Taken
 from abdi.settings import AppSettings
 from abdi.testing.message_fixtures import Unit
 from personnel.identifiers.vault import NikVault
-from personnel.imports.service import ImportReport, import_folder
+from personnel.imports.folders import ImportReport, import_folder
+from personnel.imports.rows import FILES as FILES_OF_ROWS
+from personnel.imports.scope import EVERYTHING, Scope
+from personnel.imports.service import take_rows
 from personnel.settings import PersonnelSettings
 
 Row = dict[str, str]
 Rows = dict[str, list[Row]]
 Load = Callable[..., Awaitable[ImportReport]]
+Take = Callable[..., Awaitable[Taken]]
 CHIEF = "197708262002041001"
 CLERK = "199008052015051001"
 FILES: Rows = {
@@ -118,5 +123,19 @@ def load(unit: Unit, settings: AppSettings, tmp_path: Path) -> Load:
             return await import_folder(
                 session, tmp_path, vault=vault, is_dry_run=is_dry_run, say=lambda _: None
             )
+
+    return run
+
+
+@pytest.fixture
+def take(unit: Unit, settings: AppSettings) -> Take:
+    """`await take("ranks", row, ...)`: these rows as one chunk of a file, committed."""
+    assert isinstance(settings, PersonnelSettings)
+    vault = NikVault(settings)
+
+    async def run(name: str, *rows: Row, scope: Scope = EVERYTHING) -> Taken:
+        placed = [FILES_OF_ROWS[name].model_validate(row).at(line) for line, row in enumerate(rows, 2)]
+        async with unit(action="personnel.import") as session:
+            return await take_rows(session, name, placed, vault=vault, scope=scope)
 
     return run

@@ -13,15 +13,16 @@ RANKS = b"nip,rank,effective_from,decree_number,decree_on,promotion_type\n"
 @pytest.mark.parametrize(
     ("stored", "error"),
     [
-        (HEADER + b"5671,Kota\n", (2, "kind", "too_few_cells")),
-        (HEADER + b"5671,Kota,kota,Asia/Jakarta,x\n", (2, "", "too_many_cells")),
-        (HEADER + b"5671,Kota,kota,Asia/Jakarta\n5672,K\xff,kota,Asia/Jakarta\n", (3, "", "not_utf8")),
-        (HEADER + b"5671,K\x00ta,kota,Asia/Jakarta\n", (2, "name", "control_character")),
-        (HEADER + b'5671,"Kota\nLain",kota,Asia/Jakarta\n', (3, "name", "control_character")),
-        (HEADER + b"5671," + b"k" * 200_000 + b",kota,Asia/Jakarta\n", (2, "", "not_csv")),
+        (HEADER + b"5671,Kota\n", (2, "kind", "missing")),
+        (HEADER + b"5671,Kota,kota,Asia/Jakarta,x\n", (2, "", "unnamed_cell")),
+        (HEADER + b"5671,Kota,kota,Asia/Jakarta\n5672,K\xff,kota,Asia/Jakarta\n", (3, "", "unreadable_text")),
+        (HEADER + b"5671,K\x07ta,kota,Asia/Jakarta\n", (2, "name", "string_pattern_mismatch")),
+        (HEADER + b'5671,"Kota,kota,Asia/Jakarta\n', (2, "", "unfinished_quotes")),
+        (HEADER + b"5671," + b"k" * 200_000 + b",kota,Asia/Jakarta\n", (1, "", "line_too_long")),
         (HEADER + b"5671," + b"k" * 400 + b",kota,Asia/Jakarta\n", (2, "name", "string_too_long")),
         (b"code,name\n", (1, "kind", "missing_column")),
-        (b"", (1, "code", "missing_column")),
+        (HEADER.replace(b"kind", b"kindd"), (1, "kindd", "unknown_column")),
+        (b"", (1, "", "empty_file")),
     ],
 )
 async def test_fault_of_a_file_is_an_error_of_its_row(
@@ -29,14 +30,14 @@ async def test_fault_of_a_file_is_an_error_of_its_row(
 ) -> None:
     files.put("agencies", stored)
     report = await load()
-    assert error in [(found.line, found.column, found.code) for found in report.errors]
+    assert error in [(one.error.row, one.error.column, one.error.code) for one in report.errors]
     assert sum(report.new.values()) == 0
 
 
 async def test_short_row_without_a_nip_is_no_traceback(load: Load, files: Any) -> None:
     files.put("ranks", RANKS.replace(b"nip,rank", b"rank,nip") + b"III/a\n")
     report = await load()
-    assert ("nip", "too_few_cells") in [(found.column, found.code) for found in report.errors]
+    assert ("nip", "missing") in [(one.error.column, one.error.code) for one in report.errors]
 
 
 async def test_folder_without_import_files_is_refused(load: Load) -> None:

@@ -121,6 +121,6 @@ async def test_entry_that_contradicts_the_registry_is_refused(
     loaded.rows[name] = []
     loaded.add(name, nip=CLERK, **row)
     loaded.write(name)
-    found = [(error.line, error.column, error.code) for error in (await load()).errors]
+    found = [(one.error.row, one.error.column, one.error.code) for one in (await load()).errors]
     assert found == [(2, column, "differs_from_registry")]
     assert await events.published() == published

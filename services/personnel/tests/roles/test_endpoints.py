@@ -149,16 +149,15 @@ async def test_batch_makes_what_is_lawful_and_says_why_the_rest_is_not(
 ) -> None:
     people = [(await registry.make_employee())["id"] for _ in range(3)]
     items = [role(people[0]), role(people[0]), role(people[1], role="auditor"), role(people[2])]
-    answer = await palembang.post("/v1/roles:batch", json={"data": items}, headers={"Accept-Language": "en"})
+    answer = await palembang.post("/v1/roles:batch", json={"items": items}, headers={"Accept-Language": "en"})
     body = answer.json()
-    assert (answer.status_code, body["made"], body["refused"]) == (200, 2, 2)
-    assert [outcome["status"] for outcome in body["data"]] == [201, 409, 409, 201]
-    assert [(outcome["problem"] or {}).get("code") for outcome in body["data"]] == [
-        None,
-        "role-already-held",
-        "rule-broken",
-        None,
-    ]
+    assert (answer.status_code, body["counts"]) == (200, {"done": 2, "refused": 2})
+    problems = [outcome["problem"] or {} for outcome in body["items"]]
+    assert [problem.get("code") for problem in problems] == [None, "role-already-held", "rule-broken", None]
+    assert problems[1]["title"] == "The role is held already"
+    first = await palembang.get(f"/v1/roles/{body['items'][0]['id']}")
+    assert (first.json()["employee_id"], first.headers["etag"]) == (people[0], '"1"')
+    assert body["items"][0]["version"] == 1
     assert len(await events.published("personnel.role.assigned")) == 2
 
 

@@ -1,6 +1,7 @@
 """Batches lock nobody out, ids of other agencies cannot be probed, the suspended have no authority."""
 
 import time
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -9,8 +10,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from abdi.bulk.batch import MOST_ITEMS
 from abdi.testing.problems import assert_problem
-from personnel.roles.schemas import MOST_IN_BATCH
 
 OFFICER = {"agency": "5671", "role": "agency_officer", "starts_on": "2026-01-01"}
 _HOLD = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
@@ -26,8 +27,8 @@ async def test_items_of_other_agencies_wait_for_nobody(
         await session.execute(_HOLD, {"name": f"{subject}:6671"})
     foreign = OFFICER | {"agency": "6671", "employee_id": person}
     for path, item in (("roles", foreign), ("delegations", stand_in | days)):
-        answer = await palembang.post(f"/v1/{path}:batch", json={"data": [item]}, timeout=10)
-        assert (answer.json()["made"], answer.json()["refused"]) == (0, 1)
+        answer = await palembang.post(f"/v1/{path}:batch", json={"items": [item]}, timeout=10)
+        assert answer.json()["counts"] == {"done": 0, "refused": 1}
 
 
 async def test_who_works_elsewhere_is_as_unknown_as_nobody(
@@ -44,8 +45,8 @@ async def test_who_works_elsewhere_is_as_unknown_as_nobody(
         role = OFFICER | {"employee_id": somebody}
         for path, body in (("roles", role), ("delegations", to), ("delegations", of)):
             assert_problem(await palembang.post(f"/v1/{path}", json=body), 404, "not-found")
-        batch = await palembang.post("/v1/roles:batch", json={"data": [role]})
-        assert [one["problem"]["code"] for one in batch.json()["data"]] == ["not-found"]
+        batch = await palembang.post("/v1/roles:batch", json={"items": [role]})
+        assert [one["problem"]["code"] for one in batch.json()["items"]] == ["not-found"]
 
 
 @pytest.mark.parametrize(("status", "found"), [("leave", 200), ("suspended", 404)])
@@ -87,12 +88,13 @@ async def test_auditor_is_not_appointed_back_to_back(registry: Any, palembang: h
 
 async def test_largest_batch_for_one_person_is_quick(registry: Any, palembang: httpx.AsyncClient) -> None:
     person = (await registry.make_employee())["id"]
-    days = [f"2026-{month:02d}-{day:02d}" for month in range(1, 13) for day in range(1, 29)]
+    days = [str(date(2026, 1, 1) + timedelta(days=number)) for number in range(MOST_ITEMS)]
     items = [OFFICER | {"employee_id": person, "starts_on": day, "ends_on": day} for day in days]
     began = time.process_time()
-    answer = await palembang.post("/v1/roles:batch", json={"data": items[:MOST_IN_BATCH]})
+    answer = await palembang.post("/v1/roles:batch", json={"items": items})
     took = time.process_time() - began
-    assert answer.json()["made"] == MOST_IN_BATCH
+    assert answer.json()["counts"] == {"done": MOST_ITEMS, "refused": 0}
     assert took < 3
-    too_many = await palembang.post("/v1/roles:batch", json={"data": items[: MOST_IN_BATCH + 1]})
-    assert_problem(too_many, 422, "malformed")
+    too_many = await palembang.post("/v1/roles:batch", json={"items": [*items, items[0]]})
+    problem = assert_problem(too_many, 422, "malformed", pointer="/items")
+    assert str(MOST_ITEMS) in problem["errors"][0]["message"]

@@ -3,23 +3,24 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from pathlib import Path
 
 from fastapi import FastAPI
 
 from abdi.app import build_service
 from abdi.clock import Clock
+from abdi.places import folder_of
 from promotion.consumers.directory import directory
 from promotion.consumers.performance import performance
 from promotion.consumers.personnel import personnel
 from promotion.db import Base
 from promotion.eligibilities import endpoints as eligibilities
 from promotion.eligibilities.daily import DateWatch
+from promotion.eligibilities.exports import ELIGIBILITY_LIST
 from promotion.eligibilities.snapshots import eligibility_snapshots
 from promotion.labels import LABELS
 from promotion.settings import Settings
 
-RULESETS = Path(__file__).parents[2] / "rulesets"
+RULESETS = folder_of("promotion", "rulesets")
 
 
 @asynccontextmanager
@@ -42,6 +43,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
         labels=LABELS,
         routers=[eligibilities.router],
         subscriptions=[personnel, performance, directory],
+        exports=[ELIGIBILITY_LIST],
         snapshots={"eligibility": eligibility_snapshots},
         rulesets=RULESETS,
         clock=clock,

@@ -23,4 +23,10 @@ READ_ELIGIBILITY = Permission(
 A committee that selects among candidates is not shown the careers of a whole agency for it.
 """
 
+EXPORT_ELIGIBILITY = Permission(
+    name="promotion.eligibility.export",
+    rules=(in_agency("agency_officer"), in_agency("auditor"), in_agency("agency_system"), everywhere()),
+)
+"""Having the answers about an agency as a file, for a stated purpose."""
+
 ELIGIBILITIES = Columns(Eligibility.agency, Eligibility.employee_id)

@@ -16,16 +16,19 @@ from sqlalchemy.orm import ColumnProperty, InstanceState, Session, SessionTransa
 
 from abdi.clock import new_id
 from abdi.db.context import context_of
+from abdi.db.engine import undone_with
 from abdi.db.tables import audit_entry, kit_metadata
 
 HIDDEN: Final = "***"
 _KEY: Final = "abdi.audit.changes"
+_ENTER: Final = insert(audit_entry)
 
 
 @dataclass
 class _Collected:
     changes: list[tuple[SessionTransaction | None, dict[str, Any]]] = field(default_factory=list)
     bulk: list[dict[str, Any]] = field(default_factory=list)
+    folded: Counter[str] = field(default_factory=Counter)
 
 
 def watch_changes(sessions: type[Session]) -> None:
@@ -43,6 +46,16 @@ def record_bulk(session: AsyncSession | Session, action: str, manifest: Mapping[
     collected.bulk.append({"action": action, "manifest": _plain(dict(manifest))})
 
 
+def fold_changes(session: AsyncSession | Session) -> None:
+    """Keep only the numbers of what the unit has changed so far; for a step that says so by `record_bulk`.
+
+    Outside a savepoint only. A unit of a hundred thousand rows need not remember each.
+    """
+    collected = _of(session)
+    collected.folded.update(_counted(collected))
+    collected.changes.clear()
+
+
 def flush_changes(session: Session) -> None:
     """Write the unit's audit entry, if anything changed; called before the commit.
 
@@ -50,29 +63,33 @@ def flush_changes(session: Session) -> None:
     """
     session.flush()
     collected: _Collected | None = session.info.pop(_KEY, None)
-    if collected is None or not (collected.changes or collected.bulk):
+    if collected is None or not (collected.changes or collected.bulk or collected.folded):
         return
     context = context_of(session)
     session.execute(
-        insert(audit_entry).values(
-            id=new_id(),
-            at=context.clock.now(),
-            actor=context.actor,
-            action=context.action,
-            agency=context.agency,
-            request_id=context.request_id,
-            reason=context.reason,
-            changes=_content(collected),
-        )
+        _ENTER,
+        {
+            "id": new_id(),
+            "at": context.clock.now(),
+            "actor": context.actor,
+            "action": context.action,
+            "agency": context.agency,
+            "request_id": context.request_id,
+            "reason": context.reason,
+            "changes": _content(collected),
+        },
     )
 
 
 def _content(collected: _Collected) -> dict[str, Any]:
-    changes = [change for _, change in collected.changes]
-    if not collected.bulk:
-        return {"changes": changes}
-    counted = Counter(f"{change['entity']}.{change['change']}" for change in changes)
+    if not (collected.bulk or collected.folded):
+        return {"changes": [change for _, change in collected.changes]}
+    counted = collected.folded + _counted(collected)
     return {"bulk": collected.bulk, "counts": dict(sorted(counted.items()))}
+
+
+def _counted(collected: _Collected) -> Counter[str]:
+    return Counter(f"{change['entity']}.{change['change']}" for _, change in collected.changes)
 
 
 def _of(session: AsyncSession | Session) -> _Collected:
@@ -101,12 +118,11 @@ def _forget(session: Session, rolled_back: SessionTransaction) -> None:
     collected: _Collected | None = session.info.get(_KEY)
     if collected is None:
         return
-    if rolled_back.parent is None:
+    outer = undone_with(rolled_back)
+    if outer.parent is None:
         session.info.pop(_KEY)
         return
-    collected.changes = [
-        (owner, change) for owner, change in collected.changes if not _within(owner, rolled_back)
-    ]
+    collected.changes = [(owner, change) for owner, change in collected.changes if not _within(owner, outer)]
 
 
 def _within(transaction: SessionTransaction | None, outer: SessionTransaction) -> bool:

@@ -7,7 +7,7 @@ import asyncio
 from collections import deque
 from collections.abc import Iterable, MutableMapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Self
 from uuid import UUID
@@ -17,7 +17,7 @@ import structlog
 from fastapi import Request
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from abdi.clock import new_id
 from abdi.db.engine import make_engine
@@ -25,6 +25,8 @@ from abdi.problems import Unavailable
 from abdi.settings import ServiceSettings
 
 LARGEST_GROUP: Final = 500
+GATHER_SECONDS: Final = 0.002
+"""For which an entry waits for those of requests that are under way beside it."""
 PATIENCE_SECONDS: Final = 10.0
 _KEY: Final = "abdi.audit.reads"
 _INSERT: Final = text("""
@@ -97,6 +99,15 @@ def _notes(place: Request | AsyncSession) -> list[NotedRead]:
     return notes
 
 
+async def enter_reads(session: AsyncSession, entries: Sequence[ReadEntry]) -> None:
+    """Write entries in the transaction of `session`: of work that gives nothing away before its commit."""
+    await session.execute(_INSERT, _rows(entries))
+
+
+def _rows(entries: Sequence[ReadEntry]) -> dict[str, str]:
+    return {"entries": orjson.dumps(entries, default=str).decode()}
+
+
 class ReadAudit:
     """The writer of read entries; one per process, on a connection of its own.
 
@@ -104,11 +115,15 @@ class ReadAudit:
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
+        # One statement is one transaction: BEGIN and COMMIT would be two more round trips of every reader.
+        self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._connection: AsyncConnection | None = None
         self._waiting: deque[_Waiting] = deque()
         self._open: set[asyncio.Future[None]] = set()
         self._arrived = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self.under_way = 0
+        """Requests that may have something to write soon."""
 
     @classmethod
     def of(cls, settings: ServiceSettings) -> Self:
@@ -127,6 +142,8 @@ class ReadAudit:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
                 await self._task
+        if self._connection is not None:
+            await self._connection.close()
         await self._engine.dispose()
 
     async def write(self, entries: Sequence[ReadEntry]) -> None:
@@ -148,6 +165,8 @@ class ReadAudit:
     async def _run(self) -> None:
         while True:
             await self._arrived.wait()
+            if self.under_way:
+                await asyncio.sleep(GATHER_SECONDS)
             group = self._next_group()
             if not group:
                 self._arrived.clear()
@@ -182,7 +201,7 @@ class ReadAudit:
             _settle(group, None)
 
     async def _insert(self, entries: list[ReadEntry]) -> None:
-        rows = {"entries": orjson.dumps([asdict(entry) for entry in entries], default=str).decode()}
+        rows = _rows(entries)
         async with asyncio.timeout(PATIENCE_SECONDS):
             try:
                 await self._insert_once(rows)
@@ -192,8 +211,31 @@ class ReadAudit:
                 await self._insert_once(rows)  # the server was restarted; ids make the repetition harmless
 
     async def _insert_once(self, rows: dict[str, str]) -> None:
-        async with self._engine.begin() as connection:
+        # Kept from group to group, unless it failed: then nobody knows its state.
+        connection, self._connection = self._connection or await self._engine.connect(), None
+        try:
             await connection.execute(_INSERT, rows)
+        except BaseException:
+            with suppress(DBAPIError):
+                await connection.invalidate()
+            await connection.close()
+            raise
+        self._connection = connection
+
+
+class expected:  # noqa: N801 - used as a function, and cheaper than a generator on every request
+    """While a request is under way that may read: what others read meanwhile is written together with it."""
+
+    def __init__(self, audit: ReadAudit | None) -> None:
+        self._audit = audit
+
+    async def __aenter__(self) -> None:
+        if self._audit is not None:
+            self._audit.under_way += 1
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._audit is not None:
+            self._audit.under_way -= 1
 
 
 def _settle(group: Sequence[_Waiting], failure: Exception | None) -> None:

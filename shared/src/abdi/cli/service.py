@@ -7,9 +7,13 @@ import uvicorn
 
 from abdi.cli.state import owner_url
 from abdi.db import migrations
+from abdi.settings import read_secret
 
 Service = Annotated[
-    str, typer.Argument(help="personnel, performance, promotion, training, recruitment or gateway.")
+    str,
+    typer.Argument(
+        envvar="SERVICE", help="personnel, performance, promotion, training, recruitment or gateway."
+    ),
 ]
 
 
@@ -57,7 +61,7 @@ def migrate(
     ] = None,
 ) -> None:
     """Bring one service's database to its newest version; safe to repeat."""
-    address = database_url or owner_url(service)
+    address = database_url or read_secret("MIGRATION_DATABASE_URL") or owner_url(service)
     if address is None:
         typer.echo("Give --database-url, or start the laptop's servers with `make run`.", err=True)
         raise typer.Exit(1)

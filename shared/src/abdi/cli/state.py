@@ -17,9 +17,9 @@ def adopt_environment(service: str) -> None:
 
     The launcher leaves each service's environment in the state folder. Never in production.
     """
-    if "DATABASE_URL" in os.environ:
+    if "DATABASE_URL" in os.environ or "SECRETS_DIR" in os.environ:
         return
-    for name, value in _left_environment(service).items():
+    for name, value in left_environment(service).items():
         os.environ.setdefault(name, value)
 
 
@@ -28,7 +28,7 @@ def owner_url(service: str) -> str | None:
 
     Never in production.
     """
-    address = _left_environment(service).get("DATABASE_URL")
+    address = left_environment(service).get("DATABASE_URL")
     kept = state_folder() / "secrets.json"
     if address is None or not kept.is_file():
         return None
@@ -38,7 +38,8 @@ def owner_url(service: str) -> str | None:
     return parts._replace(netloc=f"{service}_owner:{quote(password, safe='')}@{place}").geturl()
 
 
-def _left_environment(service: str) -> dict[str, str]:
+def left_environment(service: str) -> dict[str, str]:
+    """What the launcher last configured the laptop's `service` with; empty without it, and in production."""
     left = state_folder() / "environment" / f"{service}.json"
     if os.environ.get("ENV") == "production" or not left.is_file():
         return {}

@@ -2,7 +2,6 @@
 
 import ast
 import asyncio
-import importlib.util
 import os
 import shutil
 import subprocess
@@ -20,6 +19,7 @@ from sqlalchemy.pool import NullPool
 from abdi.db.engine import asyncpg_url
 from abdi.db.fence import SERVICE_FOR_GOOD
 from abdi.messaging.outbox import CHANNEL
+from abdi.places import folder_of
 
 _LOCK: Final = 0x6162646D  # not the relay's, which is held as long as a service runs
 _TEMPLATE: Final = Path(__file__).with_name("script.py.mako")
@@ -84,15 +84,11 @@ def _run_with(connection: Connection, metadata: MetaData) -> None:
 
 
 def migrations_folder(service: str) -> Path:
-    """Where the migrations of `service` lie: next to its pyproject. Raises LookupError when it has none."""
-    found = importlib.util.find_spec(service)
-    if found is None or found.origin is None:
-        raise LookupError(f"no service {service!r} is installed")
-    package = Path(found.origin).parent
-    for folder in (package.parent.parent / "migrations", package / "migrations"):
-        if (folder / "env.py").is_file():
-            return folder
-    raise LookupError(f"{service} has no migrations")
+    """Where the migrations of `service` lie. Raises LookupError when it has none or is not installed."""
+    try:
+        return folder_of(service, "migrations")
+    except ModuleNotFoundError as error:
+        raise LookupError(f"no service {service!r} is installed") from error
 
 
 def _config(service: str, database_url: str) -> Config:

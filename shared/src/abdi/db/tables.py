@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from abdi.db.bulk_tables import make_bulk_tables
 from abdi.db.models import new_metadata
 
 kit_metadata = new_metadata()
@@ -202,6 +203,8 @@ directory_grant = Table(
     Column("is_ended", Boolean, nullable=False),
     _at("heard_at"),
 )
+
+job, bulk_file, bulk_row = make_bulk_tables(kit_metadata)
 
 
 def include_kit_tables(metadata: MetaData) -> None:

@@ -1,13 +1,9 @@
 """Which role may call which route, read from the built services: nothing runs, no database is needed."""
 
-import os
-import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
-from pathlib import Path
 from typing import Final
 
 from fastapi import FastAPI
@@ -15,11 +11,10 @@ from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute, Route
 
 from abdi.auth.permissions import is_public, permission_of
-from abdi.dev.secrets import ensure_secrets
-from abdi.dev.suite import ALL, WITH_DATABASE, Surroundings, service_environment
+from abdi.dev.built import built_apps
+from abdi.dev.suite import ALL
 from abdi.http.permissions import flat_routes
 from abdi.policy import Permission, Reach
-from abdi.tokens import ensure_dev_keys
 
 ROLES: Final = (
     "employee",
@@ -40,7 +35,6 @@ MASKED: Final = "masked"
 DENIED: Final = "denied"
 NO_PERSON: Final = frozenset({"agency_system", "service", PUBLIC})
 _EVERYTHING: Final = {Reach.EVERYWHERE.value: frozenset[str]()}
-_NOBODY: Final = "postgresql://nobody@127.0.0.1:1/none"
 
 
 class RouteUndecided(RuntimeError):  # noqa: N818 - errors are named by the fact
@@ -87,9 +81,8 @@ class ServiceMatrix:
 
 def read_suite(services: Sequence[str] = ALL) -> list[ServiceMatrix]:
     """The matrix of every service. Raises RouteUndecided."""
-    with tempfile.TemporaryDirectory(prefix="abdi-access-") as folder:
-        around = _surroundings(Path(folder))
-        return [_read_service(service, around) for service in services]
+    with built_apps(services) as apps:
+        return [_read_service(service, app) for service, app in apps.items()]
 
 
 def read_app(service: str, app: FastAPI, permissions: Sequence[Permission] = ()) -> ServiceMatrix:
@@ -101,33 +94,9 @@ def read_app(service: str, app: FastAPI, permissions: Sequence[Permission] = ())
     return ServiceMatrix(service, routes, sorted(inside, key=lambda row: str(row.permission)))
 
 
-def _read_service(service: str, around: Surroundings) -> ServiceMatrix:
-    with _environment(service_environment(service, around)):
-        app: FastAPI = import_module(f"{service}.app").create_app()
+def _read_service(service: str, app: FastAPI) -> ServiceMatrix:
     listed = vars(import_module(f"{service}.policy")).values()
     return read_app(service, app, [item for item in listed if isinstance(item, Permission)])
-
-
-def _surroundings(folder: Path) -> Surroundings:
-    return Surroundings(
-        admin_url=_NOBODY,
-        nats_urls=dict.fromkeys(WITH_DATABASE, "nats://127.0.0.1:1"),
-        secrets=ensure_secrets(folder / "secrets.json", WITH_DATABASE),
-        public_keys=ensure_dev_keys(folder / "keys").public,
-        ports=dict.fromkeys(ALL, 1),
-    )
-
-
-@contextmanager
-def _environment(values: dict[str, str]) -> Iterator[None]:
-    before = dict(os.environ)
-    os.environ.clear()
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
 
 
 def _rows(service: str, route: BaseRoute) -> Iterator[Row]:

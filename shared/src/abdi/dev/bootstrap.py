@@ -38,9 +38,14 @@ async def _role(connection: "asyncpg.Connection[asyncpg.Record]", name: str, pas
 
 
 async def ensure_database(
-    admin_url: str, service: str, *, owner_password: str, runtime_password: str
+    admin_url: str,
+    service: str,
+    *,
+    owner_password: str,
+    runtime_password: str,
+    backup_password: str | None = None,
 ) -> None:
-    """Make or mend the service's database, roles and privileges."""
+    """Make or mend the service's database, roles and privileges; a backup's role when it gets a password."""
     owner = f"{service}_owner"
     connection = await asyncpg.connect(_within(admin_url, "postgres"))
     try:
@@ -55,6 +60,8 @@ async def ensure_database(
     finally:
         await connection.close()
     await _privileges(_within(admin_url, service), owner, service)
+    if backup_password is not None:
+        await _let_back_up(_within(admin_url, service), service, backup_password)
 
 
 async def _privileges(url: str, owner: str, runtime: str) -> None:
@@ -67,6 +74,29 @@ async def _privileges(url: str, owner: str, runtime: str) -> None:
                 GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO "{runtime}";
             ALTER DEFAULT PRIVILEGES FOR ROLE "{owner}" IN SCHEMA public
                 GRANT USAGE, SELECT ON SEQUENCES TO "{runtime}";
+        """)
+    finally:
+        await connection.close()
+
+
+async def _let_back_up(url: str, service: str, password: str) -> None:
+    """A role that reads past the fence and writes nothing; who is no superuser cannot make one."""
+    role, owner = f"{service}_backup", f"{service}_owner"
+    connection = await asyncpg.connect(url)
+    try:
+        if not await connection.fetchval("SELECT rolsuper FROM pg_roles WHERE rolname = current_user"):
+            return
+        await _role(connection, role, password)
+        await connection.execute(f"""
+            ALTER ROLE "{role}" BYPASSRLS;
+            ALTER ROLE "{role}" SET default_transaction_read_only = on;
+            GRANT CONNECT ON DATABASE "{service}" TO "{role}";
+            GRANT USAGE ON SCHEMA public TO "{role}";
+            GRANT SELECT ON ALL TABLES IN SCHEMA public TO "{role}";
+            GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO "{role}";
+            ALTER DEFAULT PRIVILEGES FOR ROLE "{owner}" IN SCHEMA public GRANT SELECT ON TABLES TO "{role}";
+            ALTER DEFAULT PRIVILEGES FOR ROLE "{owner}" IN SCHEMA public
+                GRANT SELECT ON SEQUENCES TO "{role}";
         """)
     finally:
         await connection.close()

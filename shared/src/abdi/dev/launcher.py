@@ -86,6 +86,7 @@ class Launch:
             secrets=secrets,
             public_keys=ensure_dev_keys(self._state.keys).public,
             ports=self._ports,
+            nats_monitoring_url=self._servers.nats_monitoring_url,
         )
         demo = Demo(self._state, around, self._guardian, say=say) if GATEWAY in self._services else None
         if demo:

@@ -30,6 +30,7 @@ async def _stale(services: Sequence[str], around: Surroundings) -> list[str]:
             service,
             owner_password=around.secrets.owner_password(service),
             runtime_password=around.secrets.runtime_password(service),
+            backup_password=around.secrets.backup_password(service),
         )
     stamps = [await bootstrap.read_stamps(around.admin_url, service) for service in services]
     pairs = zip(services, stamps, strict=True)

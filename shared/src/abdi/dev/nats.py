@@ -78,6 +78,11 @@ class NatsServer:
         credentials = f"{user}:{password}@" if user else ""
         return f"nats://{credentials}{LOOPBACK}:{self.port}"
 
+    @property
+    def monitoring_url(self) -> str:
+        """Where the running server tells of itself."""
+        return f"http://{LOOPBACK}:{self.monitoring_port}"
+
     def start(self) -> None:
         """Start the server and return once it listens and its promise about the disk is checked."""
         if self.is_running:

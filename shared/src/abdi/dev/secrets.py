@@ -1,30 +1,11 @@
 """Passwords and keys of the laptop environment: made once, kept in the state folder, closed to others."""
 
-import base64
 import json
-import secrets
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from cryptography.fernet import Fernet
-
+from abdi.deployment.making import new_cursor_key, new_key, new_password
 from abdi.dev.processes import DevError
-
-PASSWORD_BYTES = 24
-KEY_BYTES = 32
-
-
-def _password() -> str:
-    # URL-safe characters only: nats-py reads the password of an address undecoded.
-    return secrets.token_urlsafe(PASSWORD_BYTES)
-
-
-def _key() -> str:
-    return base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()
-
-
-def _cursor_key() -> str:
-    return Fernet.generate_key().decode()
 
 
 class Secrets:
@@ -45,6 +26,10 @@ class Secrets:
     def runtime_password(self, service: str) -> str:
         """Password of the role that the running service uses."""
         return self._values[f"postgres.{service}"]
+
+    def backup_password(self, service: str) -> str:
+        """Password of the role that only reads, past the fence, to make a backup."""
+        return self._values[f"postgres.{service}_backup"]
 
     def nats_password(self, user: str) -> str:
         """Password of a NATS user: `admin` or a service's name."""
@@ -90,10 +75,11 @@ class Secrets:
 def _wanted(services: Sequence[str]) -> dict[str, Callable[[], str]]:
     passwords = ["postgres.admin", "nats.admin"]
     for service in services:
-        passwords += [f"postgres.{service}_owner", f"postgres.{service}", f"nats.{service}"]
+        roles = (f"{service}_owner", service, f"{service}_backup")
+        passwords += [*(f"postgres.{role}" for role in roles), f"nats.{service}"]
     fields = ("nik_cipher", "nik_index", "candidate_cipher", "candidate_index", "exchange")
-    keys = {"key.cursor": _cursor_key, **{f"key.{field}": _key for field in fields}}
-    return {**dict.fromkeys(passwords, _password), **keys}
+    keys = {"key.cursor": new_cursor_key, **{f"key.{field}": new_key for field in fields}}
+    return {**dict.fromkeys(passwords, new_password), **keys}
 
 
 def ensure_secrets(file: Path, services: Sequence[str]) -> Secrets:

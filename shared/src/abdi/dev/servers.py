@@ -61,6 +61,11 @@ class Servers:
             for service in services
         }
 
+    @property
+    def nats_monitoring_url(self) -> str | None:
+        """Where the bundled NATS tells of itself; one elsewhere has its own way."""
+        return None if self._nats_url else self._nats.monitoring_url
+
     def start(self) -> None:
         """Start what is bundled; check what is elsewhere."""
         if self._postgres_url:

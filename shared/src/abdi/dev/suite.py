@@ -5,26 +5,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from abdi.deployment.parts import ALL, BROKER_ACCESS, GATEWAY, WITH_DATABASE
 from abdi.dev.bootstrap import database_url
 from abdi.dev.clients import ensure_clients
 from abdi.dev.ports import LOOPBACK
 from abdi.dev.processes import DevError
 from abdi.dev.secrets import Secrets
-from abdi.messaging.permissions import ServiceAccess
 from abdi.tokens import PRIVATE_KEY_FILE
 
-GATEWAY = "gateway"
-WITH_DATABASE = ("personnel", "performance", "promotion", "training", "recruitment")
-ALL = (*WITH_DATABASE, GATEWAY)
-DIRECTORY = ("directory",)
-"""Every service keeps its own directory of people, units and roles, with a durable of its own."""
-BROKER_ACCESS = (
-    ServiceAccess("personnel", listens_to=("personnel", "recruitment"), purposes=DIRECTORY),
-    ServiceAccess("performance", listens_to=("personnel",), purposes=DIRECTORY),
-    ServiceAccess("promotion", listens_to=("personnel", "performance"), purposes=DIRECTORY),
-    ServiceAccess("training", listens_to=("personnel", "performance"), purposes=DIRECTORY),
-    ServiceAccess("recruitment", listens_to=("personnel",), purposes=DIRECTORY),
-)
+__all__ = [
+    "ALL",
+    "BROKER_ACCESS",
+    "GATEWAY",
+    "WITH_DATABASE",
+    "Surroundings",
+    "chosen",
+    "service_environment",
+]
 
 
 @dataclass(frozen=True)
@@ -36,6 +33,8 @@ class Surroundings:
     secrets: Secrets
     public_keys: Path
     ports: Mapping[str, int]
+    nats_monitoring_url: str | None = None
+    """The bundled broker's account of itself; None for one elsewhere."""
 
     def owner_url(self, service: str) -> str:
         """The database address of the role that migrates."""
@@ -63,6 +62,8 @@ def service_environment(service: str, around: Surroundings) -> dict[str, str]:
         addresses = {f"{s.upper()}_URL": f"http://{LOOPBACK}:{around.ports[s]}" for s in WITH_DATABASE}
         return {**common, **addresses, **_development_issuer(around.public_keys.parent)}
     own = {"DATABASE_URL": around.runtime_url(service), "NATS_URL": around.nats_urls[service]}
+    if around.nats_monitoring_url:
+        own["NATS_MONITORING_URL"] = around.nats_monitoring_url
     if service == "personnel":
         own |= {
             "NIK_KEY": around.secrets.nik_cipher_key,

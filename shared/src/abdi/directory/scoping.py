@@ -55,7 +55,7 @@ def _within(reach: Reach, made: Sequence[Claim], columns: Columns) -> ColumnElem
         return None
     agencies = sorted({claim.agency for claim in made if claim.agency is not None})
     if reach is Reach.AGENCY:
-        return columns.agency.in_(agencies) if agencies else None
+        return _is_one_of(columns.agency, agencies) if agencies else None
     if reach is Reach.OWN:
         return _own(made, columns)
     return _per_agency(reach, made, columns)
@@ -65,7 +65,12 @@ def _own(made: Sequence[Claim], columns: Columns) -> ColumnElement[bool] | None:
     people = [claim.employee_id for claim in made if claim.employee_id is not None]
     if columns.employee_id is None or not people:
         return None
-    return columns.employee_id.in_(people)  # type: ignore[no-any-return] # column of any model
+    return _is_one_of(columns.employee_id, people)
+
+
+def _is_one_of(column: Any, values: Sequence[Any]) -> ColumnElement[bool]:
+    # Most often it is one; a list of unknown length makes SQLAlchemy write the statement anew each time.
+    return column == values[0] if len(values) == 1 else column.in_(values)  # type: ignore[no-any-return] # column of any model
 
 
 def _per_agency(reach: Reach, made: Sequence[Claim], columns: Columns) -> ColumnElement[bool] | None:

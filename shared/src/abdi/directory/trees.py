@@ -38,6 +38,8 @@ def people_in_units(unit_ids: Iterable[UUID]) -> Select[Any]:
 def people_below(*superior_ids: UUID) -> Select[Any]:
     """Everybody who reports to one of these, directly or through others: a select of employee ids."""
     person = directory_person.c
-    tree = select(person.employee_id).where(person.superior_id.in_(superior_ids)).cte(recursive=True)
+    above = superior_ids[0] if len(superior_ids) == 1 else None
+    direct = person.superior_id == above if above else person.superior_id.in_(superior_ids)
+    tree = select(person.employee_id).where(direct).cte(recursive=True)
     tree = tree.union(select(person.employee_id).join(tree, person.superior_id == tree.c.employee_id))
     return select(tree.c.employee_id)

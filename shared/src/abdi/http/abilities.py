@@ -97,8 +97,12 @@ async def read_abilities(
 
 
 def _permissions(app: FastAPI) -> list[Permission]:
-    named = {found.name: found for found in _declared(app) if found != READ_ABILITIES}
-    return [named[name] for name in sorted(named)]
+    # Routes do not change while the process lives, and there are more than a hundred of them.
+    known: list[Permission] | None = getattr(app.state, "permissions", None)
+    if known is None:
+        named = {found.name: found for found in _declared(app) if found != READ_ABILITIES}
+        known = app.state.permissions = [named[name] for name in sorted(named)]
+    return known
 
 
 def _declared(app: FastAPI) -> Iterator[Permission]:

@@ -18,6 +18,7 @@ from prometheus_client import CollectorRegistry
 from yarl import URL
 
 from abdi.http.breaker import Admission, Breaker, BreakerRules, BreakerState, RetryBudget
+from abdi.http.client_spans import tracing_middlewares
 from abdi.http.deadline import BUDGET_HEADER, Deadline
 from abdi.http.upstream_failure import FailureReason, UpstreamFailed
 from abdi.http.upstream_measures import UpstreamMeasures
@@ -105,7 +106,7 @@ class Upstream:
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
             skip_auto_headers=("Accept-Encoding", "User-Agent"),
-            middlewares=(_tell_broken_off,),
+            middlewares=(*tracing_middlewares(), _tell_broken_off),
         )
         return self
 

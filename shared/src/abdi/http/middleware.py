@@ -1,5 +1,6 @@
 """Plain ASGI middleware: who the request is, what it may carry, what is told about it."""
 
+import re
 import time
 from datetime import timedelta
 from typing import Final
@@ -12,13 +13,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from abdi.clock import SystemClock, new_id
 from abdi.http.answers import problem_answer
 from abdi.http.failures import problem_of
-from abdi.observability import Metrics, bind_trace, get_logger, traceparent_of
+from abdi.observability import Metrics, bind_trace, current_traceparent, get_logger, traceparent_of
 from abdi.problems import Internal, TooLarge
 
 log = get_logger(__name__)
 
 REQUEST_ID: Final = "X-Request-ID"
 _UUID7: Final = 7
+_UPLOADS: Final = re.compile(r"/v1/imports/[^/]+")
 _FRESH_FOR: Final = timedelta(minutes=5)
 _SECURITY: Final = {
     "Cache-Control": "no-store",
@@ -64,7 +66,7 @@ class RequestIdentity:
             await send(message)
 
         with structlog.contextvars.bound_contextvars(request_id=request_id):
-            bind_trace(traceparent_of(headers))
+            bind_trace(current_traceparent() or traceparent_of(headers))
             await self._app(scope, receive, send_identified)
 
 
@@ -144,19 +146,21 @@ class RequestLog:
 
 
 class BodyLimit:
-    """Refuses bodies above `limit` bytes, announced or not."""
+    """Refuses bodies above `limit` bytes, announced or not; a file of an import may have `upload_limit`."""
 
-    def __init__(self, app: ASGIApp, *, limit: int) -> None:
+    def __init__(self, app: ASGIApp, *, limit: int, upload_limit: int) -> None:
         self._app = app
         self._limit = limit
+        self._upload_limit = upload_limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        limit = self._upload_limit if is_upload(scope) else self._limit
         announced = Headers(scope=scope).get("content-length", "0")
-        if not announced.isdecimal() or int(announced) > self._limit:
-            await problem_answer(TooLarge(limit=self._limit), scope)(scope, receive, send)
+        if not announced.isdecimal() or int(announced) > limit:
+            await problem_answer(TooLarge(limit=limit), scope)(scope, receive, send)
             return
         received = 0
 
@@ -164,8 +168,13 @@ class BodyLimit:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > self._limit:
-                raise TooLarge(limit=self._limit)
+            if received > limit:
+                raise TooLarge(limit=limit)
             return message
 
         await self._app(scope, receive_limited, send)
+
+
+def is_upload(scope: Scope) -> bool:
+    """Whether the request brings the file of an import, which is streamed to the disk."""
+    return bool(scope["method"] == "POST" and _UPLOADS.fullmatch(scope["path"]))

@@ -31,6 +31,7 @@ async def readyz(request: Request, response: Response) -> dict[str, Any]:
     messaging = dict(kit.messaging.health()) if kit.messaging else {}
     watched = await _watched(kit)
     is_degraded = bool(messaging) and bool(kit.service_settings.nats_url) and messaging.get("broker") != "ok"
+    is_degraded |= str(messaging.get("relay", "")).startswith("refuses")
     is_degraded |= any(state != "ok" for state in watched.values())
     if not is_ready:
         response.status_code = 503

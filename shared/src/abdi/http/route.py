@@ -1,5 +1,6 @@
 """The route class: one request, one unit of work, committed before the answer is sent."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from http import HTTPStatus
 from typing import Any, Final
@@ -10,7 +11,7 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from abdi.audit.reads import NotedRead, ReadEntry, note_read, noted_reads, take_reads
+from abdi.audit.reads import NotedRead, ReadEntry, expected, note_read, noted_reads, take_reads
 from abdi.auth.permissions import authenticate, authorise, basis_of, is_public, permission_of
 from abdi.db.uow import UnitContext, bind_context
 from abdi.faults import crash_at
@@ -27,6 +28,7 @@ from abdi.idempotency import Behind, KeyedRequest, earlier_answer, keyed_request
 from abdi.kit import kit_of
 from abdi.policy import Permission, capacity_of, purpose_of, refusal
 from abdi.problems import Forbidden
+from abdi.settings import ServiceSettings
 from abdi.tokens import Principal
 
 READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -63,7 +65,9 @@ class UnitOfWorkRoute(APIRoute):
             refuse_crowds(request, body)
             refuse_controls_inside(body)
             try:
-                response, reads = await _run_unit(request, answer, context, permission=permission)
+                # A line to the database may swallow what is asked, and no statement timeout comes back.
+                async with asyncio.timeout(_longest_unit(request)):
+                    response, reads = await _run_unit(request, answer, context, permission=permission)
                 if permission is not None:
                     await _write_reads(request, reads, permission, context=context, purpose=purpose)
             except Exception as error:
@@ -113,7 +117,7 @@ async def _run_unit(
     kit = kit_of(request)
     is_reading = request.method in READING
     sessions = kit.reading_sessions if is_reading else kit.sessions
-    async with sessions(close_resets_only=False) as session:
+    async with expected(kit.read_audit), sessions(close_resets_only=False) as session:
         bind_context(session, context)
         request.state.session = session
         if is_reading:
@@ -158,6 +162,11 @@ async def _write_once(
     reads = (*noted_reads(request), *noted_reads(session))
     await remember_answer(session, asked, response, behind=Behind(basis, reads), clock=clock)
     return response
+
+
+def _longest_unit(request: Request) -> float | None:
+    settings = kit_of(request).settings
+    return settings.longest_unit if isinstance(settings, ServiceSettings) else None
 
 
 def _refuse_error(response: Response) -> Response:

@@ -85,6 +85,14 @@ def malformed_by(error: RequestValidationError) -> Malformed:
     )
 
 
+def text_of(item: Mapping[str, Any]) -> Text:
+    """What one error of Pydantic says, in both languages and without the value."""
+    details: Mapping[str, Any] = item.get("ctx") or {}
+    if details.get("pattern") in {LINE_PATTERN, WORDS_PATTERN}:
+        return _UNREADABLE
+    return _message(str(item["type"]), item, details)
+
+
 def _field_error(item: Mapping[str, Any]) -> FieldError:
     place, *path = item["loc"]
     code = str(item["type"])

@@ -19,6 +19,7 @@ from abdi.messaging.nats import Broker, BrokerUnavailable, Delivery, StreamLimit
 from abdi.messaging.nats import ensure_streams as ensure
 from abdi.messaging.outbox import publish
 from abdi.messaging.permissions import REPLAY
+from abdi.observability.spans import replaying
 
 Sessions = async_sessionmaker[AsyncSession]
 
@@ -153,10 +154,12 @@ async def replay(inbox: Inbox, broker: Broker, start: int | datetime = 1) -> int
         pending.append(delivery)
         number += 1
         if len(pending) == REPLAY_AT_ONCE:
-            await inbox.handle(pending)
+            with replaying():
+                await inbox.handle(pending)
             pending = []
     if pending:
-        await inbox.handle(pending)
+        with replaying():
+            await inbox.handle(pending)
     return number
 
 

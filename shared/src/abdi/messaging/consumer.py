@@ -41,15 +41,32 @@ class ConsumerRunner:
         self._stop.set()
 
     async def handle_batch(self, deliveries: Sequence[Delivery]) -> None:
-        """Store and apply, then acknowledge; when nothing could be stored, have all brought again later."""
+        """Store and apply, then acknowledge; what could not be stored is brought again later.
+
+        Raises the failure of the first that could not.
+        """
         try:
             await self.inbox.handle(deliveries)
-        except Exception:
+        except Exception as error:
+            if len(deliveries) > 1 and not is_infrastructure(error):
+                await self._handle_each(deliveries)
+                return
             for delivery in deliveries:
                 await delivery.nak(min(30.0, 0.5 * 2 ** min(delivery.times_delivered, 8)))
             raise
         for delivery in deliveries:
             await delivery.ack()
+
+    async def _handle_each(self, deliveries: Sequence[Delivery]) -> None:
+        # One row that the database refuses must not hold up the others of its batch.
+        failures: list[Exception] = []
+        for delivery in deliveries:
+            try:
+                await self.handle_batch([delivery])
+            except Exception as error:  # noqa: BLE001 - raised below, when all had their turn
+                failures.append(error)
+        if failures:
+            raise failures[0]
 
     async def _consume(self) -> None:
         backoff = Backoff()

@@ -5,13 +5,15 @@ applied, retry (failed, to be tried again), dead (a person must look), discarded
 A dead or retrying event holds its own aggregate and no other.
 """
 
+import asyncio
 import random
-from collections.abc import Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
+from opentelemetry.trace import SpanKind
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from abdi.clock import Clock, new_id
@@ -21,13 +23,15 @@ from abdi.faults import crash_at
 from abdi.messaging import inbox_rows, inbox_sweep
 from abdi.messaging.afterwards import run_afterwards
 from abdi.messaging.event import Envelope
-from abdi.messaging.inbox_rows import Aggregate, Consumer, InboxRow
+from abdi.messaging.inbox_rows import Aggregate, Consumer, InboxRow, Stored
 from abdi.messaging.infrastructure import is_infrastructure
 from abdi.messaging.measures import Measures
 from abdi.messaging.nats import Delivery
 from abdi.messaging.outbox import Cause, set_cause
 from abdi.messaging.received import Received, receive
 from abdi.messaging.subscription import NeverAcceptable, Subscription
+from abdi.observability import current_traceparent
+from abdi.observability.spans import is_tracing, span
 
 log = structlog.get_logger(__name__)
 
@@ -36,12 +40,17 @@ _GAUGES = {"waiting": "events_waiting", "retry": "events_retrying", "dead": "dea
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RetryPolicy:
-    """How often and how soon a failed event is tried again, and when a snapshot may become a base."""
+    """How often and how soon a failed event is tried again, and when a snapshot may become a base.
+
+    A unit of work longer than `longest_unit_seconds` is given up: the line to the database may swallow what
+    is asked.
+    """
 
     max_attempts: int = 8
     first_delay_seconds: float = 1.0
     longest_delay_seconds: float = 600.0
     snapshot_grace_seconds: float = 30.0
+    longest_unit_seconds: float = 30.0
 
     def delay(self, attempts: int) -> timedelta:
         """Before the next attempt after `attempts` failures: doubled each time, plus up to a fifth."""
@@ -82,7 +91,8 @@ class Inbox:
         try:
             await self._handle_together(received)
         except Exception as error:  # any handler may fail in any way
-            if is_infrastructure(error):
+            # A batch that only took too long is well in smaller units.
+            if is_infrastructure(error) and not isinstance(error, TimeoutError):
                 raise
             log.info("batch_falls_apart", consumer=self.consumer.name, error=type(error).__name__)
             await self._handle_apart(received)
@@ -104,12 +114,26 @@ class Inbox:
             aggregates = await inbox_sweep.ready_aggregates(session, self.consumer, now)
             for state, number in (await inbox_sweep.count_open(session, self.consumer)).items():
                 self.measures.set(_GAUGES[state], number, consumer=self.consumer.name)
-        return sum([await self.drain(aggregate) for aggregate in aggregates])
+            oldest = await inbox_sweep.oldest_open(session, self.consumer)
+        age = (now - oldest).total_seconds() if oldest else 0.0
+        self.measures.set("consumer_oldest_unacked_seconds", age, consumer=self.consumer.name)
+        count, failures = 0, []
+        for aggregate in aggregates:
+            try:
+                count += await self.drain(aggregate)
+            except Exception as error:
+                if is_infrastructure(error):
+                    raise
+                failures.append(error)  # what became of this one could not be written; others have their turn
+        if failures:
+            raise failures[0]
+        return count
 
     async def _handle_together(self, received: Sequence[Received]) -> None:
         now = self._clock.now()
         async with self._unit() as session:
-            touched = await inbox_rows.store(session, self.consumer, received, now=now)
+            stored = await inbox_rows.store(session, self.consumer, received, now=now)
+            touched = stored.aggregates
             await inbox_rows.lock(session, self.consumer, touched)
             rows = await inbox_rows.next_in_order(session, self.consumer, touched, now=now)
             for row in _first_of_twins(_in_stream_order(rows)):
@@ -119,13 +143,15 @@ class Inbox:
             crash_at("consumer.before_commit")
         crash_at("consumer.after_commit")
         self._count_applied(len(rows))
+        self._count_stored(stored, waiting=len(stored.event_ids - {row.event_id for row in rows}))
 
     async def _handle_apart(self, received: Sequence[Received]) -> None:
         async with self._unit() as session:
-            touched = await inbox_rows.store(session, self.consumer, received, now=self._clock.now())
+            stored = await inbox_rows.store(session, self.consumer, received, now=self._clock.now())
         crash_at("consumer.after_store")
+        self._count_stored(stored)
         try:
-            for aggregate in sorted(touched):
+            for aggregate in sorted(stored.aggregates):
                 await self.drain(aggregate)
         except Exception as error:
             if not is_infrastructure(error):
@@ -164,12 +190,20 @@ class Inbox:
         if handler is None:
             return
         correlation = envelope.correlationid or str(envelope.id)
-        set_cause(session, Cause(envelope.id, correlation, envelope.traceparent))
-        try:
-            await handler(session, envelope)
-        finally:
-            set_cause(session, None)
+        kind = str(envelope.event_type())
+        with span(f"process {kind}", SpanKind.CONSUMER, parent=envelope.traceparent, **_described(envelope)):
+            trace = current_traceparent() if is_tracing() else envelope.traceparent
+            set_cause(session, Cause(envelope.id, correlation, trace))
+            try:
+                await handler(session, envelope)
+            finally:
+                set_cause(session, None)
         self._latest = envelope.time
+
+    def _count_stored(self, stored: Stored, *, waiting: int = 0) -> None:
+        name = self.consumer.name
+        self.measures.count("dedup_hits_total", stored.twins, consumer=name)
+        self.measures.count("sequence_gap_waits_total", waiting, consumer=name)
 
     def _count_applied(self, number: int) -> None:
         name = self.consumer.name
@@ -201,14 +235,23 @@ class Inbox:
             error=type(error).__name__,
         )
 
-    def _unit(self) -> AbstractAsyncContextManager[AsyncSession]:
+    @asynccontextmanager
+    async def _unit(self) -> AsyncIterator[AsyncSession]:
         context = UnitContext(
             actor=f"service:{self.service}",
             request_id=str(new_id()),
             action=f"consume:{self.consumer.name}",
             clock=self._clock,
         )
-        return unit_of_work(self._sessions, context)
+        async with (
+            asyncio.timeout(self.policy.longest_unit_seconds),
+            unit_of_work(self._sessions, context) as session,
+        ):
+            yield session
+
+
+def _described(envelope: Envelope) -> dict[str, str]:
+    return {"messaging__system": "nats", "messaging__message__id": str(envelope.id)}
 
 
 def _in_stream_order(rows: Sequence[InboxRow]) -> list[InboxRow]:

@@ -38,6 +38,15 @@ class InboxRow:
     """The envelope."""
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What became of a batch: the readable new events, and how many were known already."""
+
+    aggregates: set[Aggregate]
+    event_ids: set[UUID]
+    twins: int
+
+
 _STORE: Final = text(
     """
     INSERT INTO inbox (consumer, source, event_id, stream, stream_sequence, type, aggregate_type,
@@ -148,8 +157,8 @@ _FAILED: Final = text(
 
 async def store(
     session: AsyncSession, consumer: Consumer, received: Sequence[Received], *, now: datetime
-) -> set[Aggregate]:
-    """Store what is new, poison as dead; returns the aggregates of the readable new rows."""
+) -> Stored:
+    """Store what is new, poison as dead; what was there already is left alone."""
     rows = [
         {
             "event_id": item.event_id,
@@ -164,10 +173,14 @@ async def store(
         }
         for item in received
     ]
-    result = await session.execute(
-        _STORE, {**_who(consumer), "rows": orjson.dumps(rows).decode(), "now": now}
+    given = {**_who(consumer), "rows": orjson.dumps(rows).decode(), "now": now}
+    new = (await session.execute(_STORE, given)).all()
+    readable = [row for row in new if row.state == "waiting"]
+    return Stored(
+        aggregates={(row.aggregate_type, row.aggregate_id) for row in readable},
+        event_ids={row.event_id for row in readable},
+        twins=len(rows) - len(new),
     )
-    return {(row.aggregate_type, row.aggregate_id) for row in result if row.state == "waiting"}
 
 
 async def lock(session: AsyncSession, consumer: Consumer, aggregates: Collection[Aggregate]) -> None:

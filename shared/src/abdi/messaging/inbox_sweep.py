@@ -63,6 +63,11 @@ _COUNT: Final = text(
 )
 
 
+_OLDEST: Final = text(
+    "SELECT min(received_at) FROM inbox WHERE consumer = :consumer AND state IN ('waiting', 'retry')"
+)
+
+
 async def ready_aggregates(session: AsyncSession, consumer: Consumer, now: datetime) -> list[Aggregate]:
     """Aggregates whose next event is there and may be tried."""
     parameters = {"consumer": consumer.name, "source": consumer.source, "now": now, "limit": _AT_ONCE}
@@ -86,3 +91,9 @@ async def count_open(session: AsyncSession, consumer: Consumer) -> dict[str, int
     for row in await session.execute(_COUNT, {"consumer": consumer.name}):
         numbers[row.state] = row.number
     return numbers
+
+
+async def oldest_open(session: AsyncSession, consumer: Consumer) -> datetime | None:
+    """When the oldest event came that is not applied and not given up; None when there is none."""
+    found: datetime | None = await session.scalar(_OLDEST, {"consumer": consumer.name})
+    return found

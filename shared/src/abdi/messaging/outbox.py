@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session, SessionTransaction
 
 from abdi.clock import new_id
 from abdi.db.context import UnitContext, context_of
-from abdi.db.engine import UnitSession
+from abdi.db.engine import UnitSession, undone_with
 from abdi.faults import crash_at
 from abdi.messaging.event import Event
+from abdi.observability import current_traceparent
 
 CHANNEL: Final = "abdi_outbox"
 """The NOTIFY channel of the outbox's trigger."""
@@ -136,7 +137,7 @@ def _row(number: int, pending: _Pending, context: UnitContext) -> dict[str, Any]
             "correlationid": correlation or context.request_id,
             "causationid": causation,
             "dataclass": event.data_class,
-            "traceparent": cause.traceparent if cause else None,
+            "traceparent": cause.traceparent if cause else current_traceparent(),
         },
     }
 
@@ -146,7 +147,8 @@ def _forget(session: Session, rolled_back: SessionTransaction) -> None:
     """What a rolled back transaction or savepoint published did not happen."""
     pending: list[_Pending] | None = session.info.get(_PENDING)
     if pending is not None:
-        session.info[_PENDING] = [item for item in pending if not _within(item.transaction, rolled_back)]
+        outer = undone_with(rolled_back)
+        session.info[_PENDING] = [item for item in pending if not _within(item.transaction, outer)]
 
 
 def _within(transaction: SessionTransaction | None, outer: SessionTransaction) -> bool:

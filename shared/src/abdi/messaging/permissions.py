@@ -34,9 +34,9 @@ def server_users(
 ) -> list[dict[str, Any]]:
     """Entries of nats-server's `authorization.users`: the administrator (`admin`) and every service.
 
-    A service publishes its own subjects only, makes and reads its own consumers only, and hears only its own
-    inbox: without that it could read the answers to another. Without `access` every service may listen to
-    every other of `passwords`.
+    A service publishes its own subjects only, makes, reads and removes its own consumers only, and hears only
+    its own inbox: without that it could read the answers to another. Without `access` every service may
+    listen to every other of `passwords`.
     """
     names = sorted(name for name in passwords if name != ADMIN)
     services = access if access is not None else [ServiceAccess(name, tuple(names)) for name in names]
@@ -64,8 +64,8 @@ def publish_subjects(service: ServiceAccess) -> list[str]:
             allowed += [
                 f"$JS.API.CONSUMER.CREATE.{stream}.{durable}",
                 f"$JS.API.CONSUMER.INFO.{stream}.{durable}",
+                f"$JS.API.CONSUMER.DELETE.{stream}.{durable}",
                 f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{durable}",
                 f"$JS.ACK.{stream}.{durable}.>",
             ]
-        allowed += [f"$JS.API.CONSUMER.DELETE.{stream}.{name}" for name in service.passing()]
     return allowed

@@ -26,6 +26,7 @@ SKEW = timedelta(minutes=5)
 """How far the clocks of broker and database may differ."""
 
 _OUTBOX = text("SELECT id FROM outbox WHERE created_at >= :since AND created_at < :until")
+_COMMITTED = text("SELECT id FROM outbox WHERE id = ANY(CAST(:ids AS uuid[]))")
 _INBOX = text(
     "SELECT event_id FROM inbox WHERE consumer = :consumer AND event_id = ANY(CAST(:ids AS uuid[]))"
 )
@@ -90,6 +91,14 @@ class Reconciler:
         in_stream = await self._stream(stream_of(self._service), (), window.since - SKEW)
         return Found(len(committed), frozenset(committed - {event_id for event_id, _, _ in in_stream}))
 
+    async def stream(self, window: Window) -> Found:
+        """Facts in this service's stream that its database, restored to an earlier day, does not know."""
+        messages = await self._stream(stream_of(self._service), (), window.since)
+        ids = {event_id for event_id, _, at in messages if at < window.until}
+        async with self._sessions() as session:
+            known = {row.id for row in await session.execute(_COMMITTED, {"ids": list(ids)})}
+        return Found(len(ids), frozenset(ids - known))
+
     async def inbox(self, subscription: Subscription, window: Window) -> Found:
         """Events in a producer's stream that never reached this service's inbox."""
         consumption = subscription.consumption(self._service)
@@ -106,7 +115,7 @@ class Reconciler:
         return Found(len(wanted), frozenset(e for e in missing if wanted[e] not in stored))
 
     async def _compare(self, window: Window, subscriptions: Sequence[Subscription]) -> None:
-        found = {"outbox": await self.outbox(window)}
+        found = {"outbox": await self.outbox(window), "stream": await self.stream(window)}
         for subscription in subscriptions:
             found[subscription.consumer(self._service)] = await self.inbox(subscription, window)
         for place, result in found.items():

@@ -3,9 +3,13 @@
 It never remembers a position: a transaction that took a lower number may commit later. What is unpublished is
 read again and again until it is marked; the event's id makes the broker drop a twin, the inbox makes it
 harmless.
+
+It publishes nothing over a stream that knows facts which the database does not: that database was restored to
+an earlier day and would give their numbers again. `abdi events adopt` ends that.
 """
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any, Final
@@ -13,12 +17,15 @@ from typing import Any, Final
 import asyncpg
 import orjson
 import structlog
+from opentelemetry.trace import SpanKind
 
 from abdi.faults import crash_at
+from abdi.messaging.adoption import LOOK, REACHED, ids_from
 from abdi.messaging.event import Envelope, source_of, stream_of
 from abdi.messaging.nats import Broker, Outgoing, Published
 from abdi.messaging.outbox import CHANNEL
 from abdi.messaging.pauses import Backoff, StopSignal
+from abdi.observability.spans import is_tracing, tell_span
 
 log = structlog.get_logger(__name__)
 
@@ -28,8 +35,11 @@ LOCK_KEY: Final = 0x61626469
 BATCH: Final = 256
 POLL_SECONDS: Final = 0.5
 STANDBY_SECONDS: Final = 1.0
+REFUSAL_SECONDS: Final = 5.0
 MEASURE_SECONDS: Final = 5.0
-COMMAND_SECONDS: Final = 30.0
+COMMAND_SECONDS = 10.0
+SILENT_SECONDS = 20.0
+"""After so long without a statement the database ends the session: a relay that vanished holds no lock."""
 
 _READ: Final = """
     SELECT position, id, aggregate_type, aggregate_id, sequence, type, subject, agency, data, headers
@@ -42,6 +52,10 @@ _MARK: Final = """
 _FAILED: Final = """
     UPDATE outbox o SET attempts = o.attempts + 1, last_error = a.error
     FROM unnest($1::bigint[], $2::text[]) AS a(position, error) WHERE o.position = a.position
+"""
+_UNKNOWN: Final = """
+    SELECT count(*) FROM unnest($1::uuid[]) AS s(id)
+    WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.id = s.id)
 """
 _MEASURE: Final = """
     SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0)::float
@@ -63,6 +77,10 @@ class Relay:
         self._stop = StopSignal()
         self._measured_at = 0.0
         self.is_active = False
+        self.may_publish = False
+        """Whether it leads and found nothing in the stream that the database does not know."""
+        self.strangers = 0
+        """Facts in the stream that the database does not know; nothing is published while there are any."""
 
     def wake(self) -> None:
         """There is something to publish; only a hint."""
@@ -84,7 +102,7 @@ class Relay:
                 log.warning("relay_restarts", error=f"{type(error).__name__}: {error}"[:200])
                 await self._stop.wait(backoff.next())
             finally:
-                self.is_active = False
+                self.is_active = self.may_publish = False
 
     async def publish_batch(self, connection: Row) -> int:
         """Read, publish and mark one batch; returns how many rows are done.
@@ -95,7 +113,10 @@ class Relay:
         crash_at("relay.after_read")
         done = 0
         for wave in waves(rows):
-            answers = await self._broker.publish_batch([self._outgoing(row) for row in wave])
+            since = time.time_ns() if is_tracing() else 0
+            sent = [self._outgoing(row) for row in wave]
+            answers = await self._broker.publish_batch(sent)
+            _trace(sent, answers, since)
             crash_at("relay.after_ack")
             done += await self._mark(connection, wave, answers)
             failures = [answer for answer in answers if isinstance(answer, Exception)]
@@ -117,6 +138,9 @@ class Relay:
             if not self._broker.is_connected:
                 await self._stop.wait(POLL_SECONDS)
                 continue
+            if not self.may_publish and not await self._look_ahead(connection):
+                await self._stop.wait(REFUSAL_SECONDS)
+                continue
             try:
                 count = await self.publish_batch(connection)
             except PublishFailed as failure:
@@ -126,6 +150,16 @@ class Relay:
             backoff.reset()
             if count < BATCH:
                 await self._wait(POLL_SECONDS)
+
+    async def _look_ahead(self, connection: Row) -> bool:
+        reached = await connection.fetchval(REACHED)
+        ids = await ids_from(self._broker, self._service, reached, most=LOOK)
+        self.strangers = await connection.fetchval(_UNKNOWN, ids) if ids else 0
+        self._measures.set("stream_strangers", self.strangers)
+        if self.strangers:
+            log.error("stream_is_ahead", service=self._service, strangers=self.strangers)
+        self.may_publish = not self.strangers
+        return self.may_publish
 
     async def _mark(
         self, connection: Row, wave: Sequence[Row], answers: Sequence[Published | Exception]
@@ -172,7 +206,11 @@ class Relay:
             self._dsn,
             timeout=5,
             command_timeout=COMMAND_SECONDS,
-            server_settings={"application_name": f"{self._service} relay", "statement_timeout": "30000"},
+            server_settings={
+                "application_name": f"{self._service} relay",
+                "statement_timeout": f"{COMMAND_SECONDS:.0f}s",
+                "idle_session_timeout": f"{SILENT_SECONDS:.0f}s",
+            },
         )
         try:
             yield connection
@@ -191,6 +229,21 @@ class Relay:
     async def _wait(self, seconds: float) -> None:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._work.wait(), seconds)
+
+
+def _trace(sent: Sequence[Outgoing], answers: Sequence[Published | Exception], since_ns: int) -> None:
+    if is_tracing():
+        for message, answer in zip(sent, answers, strict=True):
+            outcome = "published" if isinstance(answer, Published) else type(answer).__name__
+            tell_span(
+                f"publish {message.subject.rpartition('.')[0]}",
+                SpanKind.PRODUCER,
+                parent=message.traceparent,
+                since_ns=since_ns,
+                messaging__system="nats",
+                messaging__message__id=message.id,
+                messaging__outcome=outcome,
+            )
 
 
 class PublishFailed(Exception):  # noqa: N818 - named by the fact

@@ -10,11 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from abdi.clock import Clock
 from abdi.messaging import SnapshotBuilder, Subscription
 from abdi.messaging.consumer import ConsumerRunner
-from abdi.messaging.inbox import Inbox
+from abdi.messaging.inbox import Inbox, RetryPolicy
 from abdi.messaging.measures import Measures
 from abdi.messaging.nats import Broker
 from abdi.messaging.reconcile import Reconciler
 from abdi.messaging.relay import Relay
+from abdi.messaging.sync_watch import SyncWatch
 from abdi.observability import Metrics
 from abdi.settings import ServiceSettings
 
@@ -48,6 +49,7 @@ class MessagingRuntime:
         self.inboxes: list[Inbox] = []
         self.consumers: list[ConsumerRunner] = []
         self.reconciler: Reconciler | None = None
+        self.sync_watch: SyncWatch | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
     def wake(self) -> None:
@@ -63,14 +65,14 @@ class MessagingRuntime:
         dead = sum(m.value for m in self.measures if m.name == "dead_letters_open")
         return {
             "broker": "ok" if health.is_connected else health.last_error or "connecting",
-            "relay": "leads" if self.relay and self.relay.is_active else "stands by",
+            "relay": self._relay_state(),
             "consumers": {c.inbox.consumer.name: "ok" if c.is_consuming else "waits" for c in self.consumers},
             "dead_events": int(dead),
         }
 
     async def stop(self) -> None:
         """End what is in hand, in order; what does not end in time is cut off, which loses nothing."""
-        for part in (self.relay, self.reconciler, *self.consumers):
+        for part in (self.relay, self.reconciler, self.sync_watch, *self.consumers):
             if part is not None:
                 part.stop()
         if self._tasks:
@@ -91,6 +93,9 @@ class MessagingRuntime:
             return
         broker = self.broker = Broker(settings.nats_url, name=settings.name, measures=self.measures)
         await broker.start()
+        if settings.nats_monitoring_url:
+            self.sync_watch = SyncWatch(settings.nats_monitoring_url, self.measures)
+            self._run(self.sync_watch.run(), "sync watch")
         if settings.run_relay:
             self.relay = Relay(settings.name, database_url=settings.database_url, broker=broker)
             self._run(self.relay.run(), "relay")
@@ -102,6 +107,11 @@ class MessagingRuntime:
         if self.relay is not None:
             self.reconciler = Reconciler(settings.name, broker=broker, sessions=kit.sessions, clock=kit.clock)
             self._run(self.reconciler.run(self.relay, subscriptions), "reconciler")
+
+    def _relay_state(self) -> str:
+        if self.relay is not None and self.relay.is_active and self.relay.strangers:
+            return "refuses: the stream is ahead of the database"
+        return "leads" if self.relay is not None and self.relay.may_publish else "stands by"
 
     def _run(self, work: "asyncio._CoroutineLike[None]", name: str) -> None:
         self._tasks.append(asyncio.create_task(work, name=name))
@@ -119,5 +129,13 @@ async def start(
 
 
 def _inbox(kit: Kit, subscription: Subscription, measures: Measures) -> Inbox:
-    service = kit.service_settings.name
-    return Inbox(service, subscription, sessions=kit.sessions, clock=kit.clock, measures=measures)
+    settings = kit.service_settings
+    policy = RetryPolicy(longest_unit_seconds=settings.longest_unit)
+    return Inbox(
+        settings.name,
+        subscription,
+        sessions=kit.sessions,
+        clock=kit.clock,
+        policy=policy,
+        measures=measures,
+    )

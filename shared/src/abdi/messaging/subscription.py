@@ -111,6 +111,11 @@ class Subscription:
         return versions.get(kind.version)
 
     @property
+    def facts(self) -> list[tuple[str, int]]:
+        """What it handles: `<entity>.<fact>` and the major version."""
+        return [(fact, version) for fact, versions in self._handlers.items() for version in versions]
+
+    @property
     def source(self) -> str:
         """The CloudEvents source of its events."""
         return source_of(self.producer)

@@ -1,9 +1,10 @@
 """Metrics of one process, in a registry of its own, so that two applications in one test do not mix."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import asyncio
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, Protocol
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
@@ -15,7 +16,12 @@ HELP: Final = {
     "outbox_oldest_unpublished_seconds": "Age of the oldest event not yet published",
     "relay_publish_total": "Events sent to the broker, by result",
     "consumer_lag": "Events that wait at the broker for this consumer",
-    "consumer_oldest_unacked_seconds": "Age of the oldest event in work",
+    "consumer_oldest_unacked_seconds": "Age of the oldest event received and neither applied nor given up",
+    "consumers_recreated_total": "Durables that vanished from the broker and were made again",
+    "events_applied_total": "Events that took effect",
+    "events_failed_total": "Attempts that failed, by outcome",
+    "events_waiting": "Events that wait for an earlier one of their aggregate",
+    "events_retrying": "Events that failed and will be tried again",
     "event_end_to_end_seconds": "From the fact to its effect, the latest event",
     "dead_letters_open": "Events that failed for good and wait for a person",
     "dedup_hits_total": "Events delivered again and ignored",
@@ -23,6 +29,7 @@ HELP: Final = {
     "nats_connected": "1 while connected to the broker",
     "nats_permission_denied_total": "Refusals by the broker",
     "jetstream_sync_always": "1 when the broker syncs to disk before it acknowledges",
+    "stream_strangers": "Facts in the own stream that the database does not know; the relay waits",
     "events_missing": "Published events that a reconciliation did not find",
 }
 """What the numbers mean that other parts of the kit keep."""
@@ -58,6 +65,17 @@ class _Kept(Collector):
         yield from families.values()
 
 
+class _Tasks(Collector):
+    """How many tasks the event loop holds that answers: a number that only grows is a leak."""
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        try:
+            number = len(asyncio.all_tasks())
+        except RuntimeError:  # nobody scrapes outside a loop
+            return
+        yield GaugeMetricFamily("asyncio_tasks", "Tasks of the event loop", value=number)
+
+
 class Metrics:
     """The metrics page: requests, refusals, the process, and numbers that other parts keep."""
 
@@ -66,6 +84,7 @@ class Metrics:
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
+        self.registry.register(_Tasks())
         self.http_requests_total = Counter(
             "http_requests", "Requests answered", ("method", "route", "status"), registry=self.registry
         )
@@ -87,6 +106,12 @@ class Metrics:
         """Count one answered request; `route` is the template, never the path with its ids."""
         self.http_requests_total.labels(method, route, str(status)).inc()
         self.http_request_seconds.labels(method, route).observe(seconds)
+
+    def watch_pool(self, in_use: Callable[[], float], size: int) -> None:
+        """Show how many of the pool's `size` connections are out, as it stands at each scrape."""
+        taken = Gauge("db_pool_in_use", "Connections to the database in use", registry=self.registry)
+        taken.set_function(in_use)
+        Gauge("db_pool_size", "Connections to the database at most", registry=self.registry).set(size)
 
     def include(self, numbers: Iterable[Measured]) -> None:
         """Show these numbers too, as they stand at each scrape."""

@@ -29,6 +29,8 @@ from abdi.testing.access_callers import (
     Neighbourhood,
     systems_for,
 )
+from abdi.testing.access_exports import export_targets
+from abdi.testing.access_imports import about_the_caller, import_targets
 from abdi.testing.access_targets import ABROAD, HOME, Address, Target, addresses_of
 from abdi.testing.access_tokens import BadTokens
 from abdi.testing.access_trials import READS, Ledger, Trials, expected_of, is_about_an_object, may_read
@@ -66,14 +68,19 @@ class AccessSuite:
         return BadTokens(token_keys, clock, tmp_path)
 
     @pytest.fixture
-    def tried(self, service: ServiceUnderTest, targets: Sequence[Target]) -> Sequence[Target]:
-        """The service's targets, and the read audit about the first person among them."""
+    async def tried(
+        self, service: ServiceUnderTest, targets: Sequence[Target], app: FastAPI, unit: Unit
+    ) -> Sequence[Target]:
+        """The service's targets, the read audit about the first person among them, and its files."""
         person = next((target.employee_id for target in targets if target.employee_id), None)
         assert person is not None, f"no target of {service.name} is about a person"
         query = {"employee_id": str(person)}
+        async with unit() as session:
+            of_files = [*await import_targets(session, app), *await export_targets(session, app)]
         return [
             *targets,
             Target(operation="list_reads", query=query, employee_id=person, by=officer(HOME)),
+            *of_files,
         ]
 
     @pytest.fixture
@@ -96,8 +103,8 @@ class AccessSuite:
 
         return around
 
-    def test_every_route_is_tried(self, trials: Trials, request: pytest.FixtureRequest) -> None:
-        exempt = OF_THE_CALLER | self.impersonal
+    def test_every_route_is_tried(self, trials: Trials, app: FastAPI, request: pytest.FixtureRequest) -> None:
+        exempt = OF_THE_CALLER | self.impersonal | about_the_caller(app)
         routes = {name: address for name, address in trials.addresses.items() if name not in exempt}
         given = {target.operation for target in trials.targets}
         assert set(routes) - given == set(), "routes without a target"

@@ -64,6 +64,22 @@ class ServiceProcess:
             self._process.wait()
             self._forget()
 
+    @property
+    def pid(self) -> int:
+        """The process id of the running service."""
+        assert self._process, "not started"
+        return self._process.pid
+
+    def pause(self) -> None:
+        """Let it hang: it holds its sessions and connections and does nothing."""
+        assert self._process, "not started"
+        self._process.send_signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Go on after `pause`, as if nothing had been."""
+        assert self._process, "not started"
+        self._process.send_signal(signal.SIGCONT)
+
     def stop(self, *, patience: float = 20.0) -> None:
         """Ask it to end, which it does in order: uvicorn ends by the signal itself once all is closed."""
         assert self._process, "not started"
@@ -91,8 +107,13 @@ class ServiceProcess:
 
 
 def _environment(settings: AppSettings) -> dict[str, str]:
-    given = {name.upper(): _text(value) for name, value in settings if value is not None}
+    given = {name.upper(): _text(value) for name, value in settings if not _is_absent(value)}
     return {"PATH": os.defpath, **given}
+
+
+def _is_absent(value: Any) -> bool:
+    """What an environment cannot say: nothing, and an empty list."""
+    return value is None or value in ([], ())
 
 
 def _text(value: Any) -> str:

@@ -12,44 +12,29 @@ from fastapi import Depends, FastAPI, Response
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Connection, select
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from abdi.app import build_service
 from abdi.audit import note_read
-from abdi.auth import Permission, Principal, requires
+from abdi.auth import Principal, requires
 from abdi.clock import Clock
 from abdi.db import (
     Identified,
-    ModelBase,
     Timestamped,
     Versioned,
     asyncpg_url,
-    include_kit_tables,
-    new_metadata,
 )
+from abdi.db.kit_v3 import fence_kit_tables
 from abdi.db.migrations import install_kit_triggers
 from abdi.examples import example
 from abdi.http import DbSession, IfMatch, ServiceRouter, check_version, set_etag
 from abdi.http.errors import NotFound
 from abdi.messaging import Event, Incoming, Subscription, publish
 from abdi.paging import ListQuery, Page, paginate
-from abdi.policy import in_agency
-from abdi.settings import ServiceSettings
 from abdi.testing.service import ServiceUnderTest
-
-WRITE: Final = Permission(name="note.write", rules=(in_agency("agency_officer"),))
-READ: Final = Permission(name="note.read", rules=(in_agency("agency_officer"), in_agency("auditor")))
-
-
-class Settings(ServiceSettings):
-    name: str = "toy"
-
-
-class Base(ModelBase, DeclarativeBase):
-    metadata = new_metadata()
-
-
-include_kit_tables(Base.metadata)
+from abdi.testing.toy_base import READ, WRITE, Base, Settings
+from abdi.testing.toy_entries import ENTRIES
+from abdi.testing.toy_lists import LISTED_ENTRIES
 
 
 class Note(Identified, Versioned, Timestamped, Base):
@@ -195,6 +180,8 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
         labels={},
         routers=[router],
         subscriptions=[others],
+        imports=[ENTRIES],
+        exports=[LISTED_ENTRIES],
         clock=clock,
     )
 
@@ -210,6 +197,7 @@ def migrate(owner_url: str) -> None:
     """Tables from the models, with the kit's triggers."""
     triggers = _Statements()
     install_kit_triggers(triggers)
+    fence_kit_tables(triggers)
     asyncio.run(_with_connection(owner_url, partial(_create, triggers=triggers)))
 
 

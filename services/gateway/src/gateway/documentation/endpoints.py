@@ -14,16 +14,12 @@ from abdi.http.client import Upstream
 from abdi.http.deadline import Deadline
 from abdi.http.errors import NotFound, Unavailable
 from abdi.kit import kit_of
-from gateway.documentation.description import describe
-from gateway.documentation.merging import PREFIX, Document, merge
-from gateway.documentation.security import add_security
-from gateway.resources import service_for
+from gateway.documentation.merging import Document
+from gateway.documentation.whole import OWN, TITLE, whole_document
 from gateway.signin.settings import SignInSettings
 
 router = APIRouter(include_in_schema=False, dependencies=[public])
 
-TITLE: Final = "Abdi"
-OWN: Final = "gateway"
 OK: Final = 200
 # A service makes its document when it is first asked; that takes longer than an answer may.
 PATIENCE_SECONDS: Final = 20.0
@@ -49,16 +45,10 @@ async def openapi(request: Request) -> JSONResponse:
     answers = await asyncio.gather(*(_document_of(upstream) for upstream in upstreams.values()))
     documents = {name: found for name, found in zip(upstreams, answers, strict=True) if found is not None}
     documents[OWN] = request.app.openapi()
-    merged = merge(documents, title=TITLE, version=request.app.version, is_public=_is_public)
-    add_security(merged, _settings(request))
-    merged["info"]["description"] = describe(_settings(request))
+    merged = whole_document(documents, _settings(request), version=request.app.version)
     if missing := sorted(upstreams.keys() - documents.keys()):
         merged["info"]["x-missing-services"] = missing
     return JSONResponse(merged)
-
-
-def _is_public(service: str, path: str) -> bool:
-    return service in {OWN, service_for(path.removeprefix(PREFIX))}
 
 
 async def _document_of(upstream: Upstream) -> Document | None:

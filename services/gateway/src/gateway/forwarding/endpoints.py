@@ -12,8 +12,9 @@ from abdi.auth import Principal, requires
 from abdi.http.client import Upstream
 from abdi.http.errors import NotFound
 from abdi.i18n import Text
+from gateway.forwarding.transfers import transfer
 from gateway.policy import FORWARD
-from gateway.resources import service_for
+from gateway.resources import is_transfer, service_for
 
 router = APIRouter(prefix="/v1", include_in_schema=False)
 
@@ -54,7 +55,9 @@ async def forward(path: str, request: Request, _: Annotated[Principal, requires(
     upstream = _upstream_for(path, request)
     async with AsyncExitStack() as stack:
         answer = await stack.enter_async_context(
-            upstream.call(
+            transfer(upstream, request, _target(request), headers=_headers(request))
+            if is_transfer(request.method, path)
+            else upstream.call(
                 request.method, _target(request), headers=_headers(request), body=await request.body()
             )
         )

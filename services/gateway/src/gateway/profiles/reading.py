@@ -68,7 +68,11 @@ class Candidates(View):
 
 async def read_employee(caller: Caller, employee_id: UUID) -> Mixed:
     """The employee, with the superior's name. Raises PartMissing."""
-    employee = await ask(caller, "personnel", f"/v1/employees/{employee_id}", view=EmployeeSection)
+    target = f"/v1/employees/{employee_id}?with_superior=true"
+    employee = await ask(caller, "personnel", target, view=EmployeeSection)
+    if employee.superior is not None or employee.superior_id is None:
+        return Mixed(employee)
+    # A registry that gives no name with the employee may still have its reason told.
     cards = await read_cards(caller, [employee.superior_id])
     named = employee.model_copy(update={"superior": cards.of(employee.superior_id)})
     return Mixed(named, cards.missing, part="superior")

@@ -7,13 +7,16 @@ from fastapi import Depends, Request, Response
 
 from abdi.audit import note_read
 from abdi.auth import Principal, requires
+from abdi.bulk.batch import BatchAnswer, BatchRead, only
 from abdi.directory import scope
 from abdi.http import DbSession, IfMatch, ServiceRouter, set_etag
 from abdi.paging import ListQuery, Page
 from abdi.policy import others
+from performance.evaluations.completing import complete_evaluations
 from performance.evaluations.models import Evaluation
 from performance.evaluations.queries import get_evaluation, list_evaluations, list_versions
 from performance.evaluations.schemas import (
+    EvaluationBatch,
     EvaluationCorrection,
     EvaluationCreate,
     EvaluationFilter,
@@ -21,7 +24,7 @@ from performance.evaluations.schemas import (
     EvaluationRead,
     EvaluationVersionRead,
 )
-from performance.evaluations.service import complete_evaluation, correct_evaluation
+from performance.evaluations.service import correct_evaluation
 from performance.policy import COMPLETE_EVALUATION, EVALUATIONS, READ_EVALUATION
 
 router = ServiceRouter(prefix="/v1/evaluations", tags=["evaluations"])
@@ -34,9 +37,17 @@ async def post_evaluation(
     body: EvaluationCreate, response: Response, *, session: DbSession, principal: Evaluator
 ) -> EvaluationRead:
     """Complete the evaluation of one employee for one year; the predicate follows from both ratings."""
-    evaluation = await complete_evaluation(session, principal, body)
+    evaluation = only(await complete_evaluations(session, principal, [body]))
     response.headers["Location"] = f"/v1/evaluations/{evaluation.id}"
     return _read(evaluation, response)
+
+
+@router.post(":batch", name="complete_evaluations")
+async def post_evaluations(
+    body: EvaluationBatch, *, session: DbSession, principal: Evaluator, answer: BatchAnswer
+) -> BatchRead:
+    """Complete up to 500 evaluations at once, as those of a unit; an outcome for each."""
+    return answer.of(await complete_evaluations(session, principal, body.items))
 
 
 @router.post("/{evaluation_id}/correction", name="correct_evaluation")

@@ -1,184 +1,176 @@
 """Taking in evaluations that were made elsewhere; the same file twice changes nothing."""
 
-import asyncio
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
-from pathlib import Path
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from abdi.audit import record_bulk
-from abdi.clock import Clock
+from abdi.bulk.kinds import ImportContext, ImportKind, Taken
+from abdi.bulk.rows import Numbered, RowError
 from abdi.db.context import context_of
-from abdi.db.uow import UnitContext, unit_of_work
-from abdi.messaging import publish
+from abdi.i18n import Text
 from performance.employees.models import Employee
 from performance.employees.queries import list_employees_by_nip
-from performance.evaluations.events import EvaluationCompleted
-from performance.evaluations.files import EvaluationRow, RowError, read_rows
+from performance.evaluations.completing import Matrices, make_evaluation, matrices_of, store
 from performance.evaluations.models import Evaluation
-from performance.evaluations.queries import get_evaluable_years, list_known_ratings
+from performance.evaluations.queries import Completed, get_evaluable_years, list_completed
+from performance.evaluations.rows import EvaluationRow
 from performance.evaluations.rules import EvaluableYears, check_year
-from performance.evaluations.service import (
-    make_evaluation,
-    make_version,
-    matrix_of_year,
-    outcome_of,
+from performance.plans.queries import list_last_agreed
+from performance.policy import IMPORT_EVALUATIONS
+
+Rows = Sequence[Numbered[EvaluationRow]]
+Fitting = tuple[Numbered[EvaluationRow], Employee]
+
+_OWN_CASE: Final = (
+    Text("tidak seorang pun menilai dirinya sendiri", "nobody evaluates oneself"),
+    Text("minta petugas lain mengirimnya", "let another officer send it"),
 )
-
-Fitting = tuple[EvaluationRow, Employee]
-
-BATCH = 1000
-_POLL_SECONDS = 0.2
 
 
 @dataclass
-class ImportReport:
-    """What became of the rows of a file."""
+class _Known:
+    """What judging rows needs to know."""
 
-    rows: int = 0
-    imported: int = 0
-    unchanged: int = 0
-    errors: list[RowError] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class EvaluationImport:
-    """One run over one file. An interrupted run is simply started again."""
-
-    sessions: async_sessionmaker[AsyncSession]
-    clock: Clock
-    path: Path
-    is_dry_run: bool = False
-    patience_seconds: float = 0.0
-    """How long to wait for employees whose registration has not arrived yet."""
-
-    async def run(self) -> ImportReport:
-        """Take in the file in batches, each a unit of work. Raises FileNotReadable."""
-        report = ImportReport()
-        checksum = sha256(self.path.read_bytes()).hexdigest()
-        for batch in _batches(_by_year(self.path, report)):
-            await self._wait_for_employees([row.nip for row in batch])
-            async with unit_of_work(self.sessions, self._context()) as session:
-                made = await import_batch(session, batch, report, is_dry_run=self.is_dry_run)
-                if made:
-                    manifest = {"file": checksum, "rows": len(batch), "imported": made}
-                    record_bulk(session, "evaluation.import", manifest)
-        report.errors.sort(key=lambda error: error.line)
-        return report
-
-    def _context(self) -> UnitContext:
-        return UnitContext(
-            actor="performance", request_id="evaluation.import", action="evaluation.import", clock=self.clock
-        )
-
-    async def _wait_for_employees(self, nips: Sequence[str]) -> None:
-        deadline = asyncio.get_running_loop().time() + self.patience_seconds
-        while asyncio.get_running_loop().time() < deadline:
-            async with unit_of_work(self.sessions, self._context()) as session:
-                known = await list_employees_by_nip(session, nips)
-            if known.keys() >= set(nips):
-                return
-            await asyncio.sleep(_POLL_SECONDS)
+    context: ImportContext
+    today: date
+    years: EvaluableYears
+    matrices: Matrices
+    employees: Mapping[str, Employee]
+    completed: Mapping[tuple[UUID, int], Completed]
+    plans: Mapping[tuple[UUID, int], UUID]
 
 
-async def import_batch(
-    session: AsyncSession, rows: Sequence[EvaluationRow], report: ImportReport, *, is_dry_run: bool = False
-) -> int:
-    """Complete the evaluations of `rows` that are new; how many were stored. Outcomes go into `report`."""
-    employees = await list_employees_by_nip(session, [row.nip for row in rows], is_locked=not is_dry_run)
-    known = await list_known_ratings(session, [employee.employee_id for employee in employees.values()])
+async def import_batch(session: AsyncSession, rows: Rows, context: ImportContext) -> Taken:
+    """Complete the evaluations of `rows` that are new; those of one employee and year come together."""
+    taken = Taken()
+    known = await _known_for(session, rows, context)
+    fitting: list[Fitting] = []
+    for numbered in rows:
+        found = _fitting(numbered, known)
+        if isinstance(found, RowError):
+            taken.errors.append(found)
+        else:
+            fitting.append((numbered, found))
+    made: list[Evaluation] = []
+    for numbered, employee in _without_contradictions(fitting, taken):
+        before = known.completed.get((employee.employee_id, numbered.row.year))
+        if before is None:
+            made.append(_evaluation(numbered.row, employee, known))
+        elif before.ratings == numbered.row.ratings:
+            taken.unchanged += 1
+        else:
+            taken.errors.append(_completed(numbered.number, before))
+    await store(session, made)
+    taken.imported = len(made)
+    return taken
+
+
+EVALUATIONS = ImportKind(
+    name="evaluations",
+    title=Text("Predikat kinerja tahun-tahun lalu", "Evaluations of past years"),
+    row=EvaluationRow,
+    permission=IMPORT_EVALUATIONS,
+    take=import_batch,
+    # All that a row says: only what repeats it is a twin, rows that contradict each other are taken together.
+    key=lambda row: (*row.place, row.agency_code, *row.ratings, row.completed_on),
+    agency=lambda row: row.agency_code,
+    group=lambda row: f"{row.nip} {row.year}",
+)
+
+
+async def _known_for(session: AsyncSession, rows: Rows, context: ImportContext) -> _Known:
+    # A dry run changes nothing, so that nobody needs to wait for it.
+    nips = {one.row.nip for one in rows}
+    employees = await list_employees_by_nip(session, nips, is_locked=not context.is_dry_run)
+    people = [employee.employee_id for employee in employees.values()]
     today = context_of(session).clock.today()
     years = await get_evaluable_years(session, today)
-    fitting = []
-    for row in rows:
-        employee = employees.get(row.nip)
-        if employee is None:
-            report.errors.append(RowError(row.line, "unknown_employee", row.nip))
-        elif error := _refusal(row, employee, years=years, today=today):
-            report.errors.append(error)
-        else:
-            fitting.append((row, employee))
-    made: list[Evaluation] = []
-    for row, employee in _without_repetitions(fitting, report):
-        ratings = known.get((employee.employee_id, row.year))
-        if ratings is not None and ratings != (row.work_result, row.behaviour):
-            report.errors.append(RowError(row.line, "completed_with_other_ratings"))
-        elif ratings is not None:
-            report.unchanged += 1
-        else:
-            report.imported += 1
-            made.append(await _evaluation(session, row, employee))
-    if is_dry_run:
-        return 0
-    session.add_all(made)
-    await session.flush()
-    session.add_all(make_version(session, evaluation, reason=None) for evaluation in made)
-    for evaluation in made:
-        publish(session, EvaluationCompleted.model_validate(outcome_of(evaluation)))
-    await session.flush()
-    return len(made)
+    return _Known(
+        context=context,
+        today=today,
+        years=years,
+        matrices=await matrices_of(session, (one.row.year for one in rows), years),
+        employees=employees,
+        completed=await list_completed(session, people),
+        plans=await list_last_agreed(session, people),
+    )
 
 
-def _by_year(path: Path, report: ImportReport) -> list[list[EvaluationRow]]:
-    """The readable rows, those of one employee and year together, in the order of the file."""
-    found: dict[tuple[str, int], list[EvaluationRow]] = {}
-    for row in read_rows(path):
-        report.rows += 1
-        if isinstance(row, RowError):
-            report.errors.append(row)
-        else:
-            found.setdefault((row.nip, row.year), []).append(row)
-    return list(found.values())
-
-
-def _batches(groups: Sequence[Sequence[EvaluationRow]]) -> Iterator[list[EvaluationRow]]:
-    """Rows in batches of about a thousand; what may contradict each other stays together."""
-    batch: list[EvaluationRow] = []
-    for group in groups:
-        batch.extend(group)
-        if len(batch) >= BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
-
-
-def _without_repetitions(fitting: Sequence[Fitting], report: ImportReport) -> Iterator[Fitting]:
-    """One row of each employee and year; the same one again is named, and of contradicting ones all are."""
-    of_year: dict[tuple[UUID, int], list[Fitting]] = {}
-    for row, employee in fitting:
-        of_year.setdefault((employee.employee_id, row.year), []).append((row, employee))
+def _without_contradictions(fitting: Sequence[Fitting], taken: Taken) -> Iterator[Fitting]:
+    """The rows that say something of a year alone; of those that contradict each other all are named."""
+    of_year: dict[tuple[str, int], list[Fitting]] = defaultdict(list)
+    for one in fitting:
+        of_year[one[0].row.place].append(one)
     for same in of_year.values():
-        lines = [row.line for row, _ in same]
-        if len({row.says for row, _ in same}) > 1:
-            for line in lines:
-                others = ", ".join(str(other) for other in lines if other != line)
-                report.errors.append(RowError(line, "contradictory_in_file", f"line {others}"))
+        if len(same) == 1:
+            yield same[0]
             continue
-        report.errors.extend(RowError(line, "repeated_in_file", f"line {lines[0]}") for line in lines[1:])
-        yield same[0]
+        numbers = [numbered.number for numbered, _ in same]
+        taken.errors += [_contradictory(number, numbers) for number in numbers]
 
 
-def _refusal(
-    row: EvaluationRow, employee: Employee, *, years: EvaluableYears, today: date
-) -> RowError | None:
-    if employee.agency != row.agency_code:
-        return RowError(row.line, "other_agency", employee.agency)
-    broken = [reason for reason in check_year(row.year, years, employee.service) if not reason.passed]
+def _fitting(numbered: Numbered[EvaluationRow], known: _Known) -> Employee | RowError:
+    """The employee whose year it is, if a row like this can be taken."""
+    row, number = numbered.row, numbered.number
+    employee = known.employees.get(row.nip)
+    if employee is None or employee.agency != row.agency_code:
+        return _unknown(number, row)
+    if employee.employee_id == known.context.employee_id:
+        return RowError(number, "nip", "own_case", *_OWN_CASE)
+    broken = [reason for reason in check_year(row.year, known.years, employee.service) if not reason.passed]
     if broken:
-        return RowError(row.line, "year_not_evaluable", " ".join(reason.message.en for reason in broken))
-    if not date(row.year, 12, 31) < row.completed_on <= today:
-        return RowError(row.line, "completed_on_outside_of_time", row.completed_on.isoformat())
-    return None
+        return RowError(number, "year", "year_not_evaluable", broken[0].message, broken[0].remedy)
+    if not date(row.year, 12, 31) < row.completed_on <= known.today:
+        return _outside(number, row, known.today)
+    return employee
 
 
-async def _evaluation(session: AsyncSession, row: EvaluationRow, employee: Employee) -> Evaluation:
-    matrix, version = await matrix_of_year(session, row.year)
-    ratings = (row.work_result, row.behaviour)
-    evaluation = make_evaluation(employee, row.year, ratings=ratings, matrix=matrix, version=version)
+def _contradictory(number: int, numbers: Sequence[int]) -> RowError:
+    others = ", ".join(str(other) for other in numbers if other != number)
+    message = Text(
+        f"baris ini bertentangan dengan baris {others} tentang pegawai dan tahun yang sama",
+        f"this row contradicts row {others} about the same employee and year",
+    )
+    hint = Text("hapus baris yang salah", "remove the rows that are wrong")
+    return RowError(number, "", "contradictory_in_file", message, hint)
+
+
+def _unknown(number: int, row: EvaluationRow) -> RowError:
+    # One answer for whoever is nowhere and whoever is elsewhere: no file asks where somebody works.
+    message = Text(
+        f"instansi {row.agency_code} tidak mempunyai pegawai dengan NIP {row.nip}",
+        f"agency {row.agency_code} has no employee with the NIP {row.nip}",
+    )
+    return RowError(number, "nip", "unknown_employee", message)
+
+
+def _outside(number: int, row: EvaluationRow, today: date) -> RowError:
+    message = Text(
+        f"penilaian tahun {row.year} selesai setelah tahun itu berakhir dan tidak setelah hari ini",
+        f"the evaluation of {row.year} is completed after that year and not after today",
+    )
+    first = date(row.year + 1, 1, 1)
+    hint = Text(f"dari {first} sampai {today}", f"from {first} to {today}")
+    return RowError(number, "completed_on", "completed_on_outside_of_time", message, hint)
+
+
+def _completed(number: int, before: Completed) -> RowError:
+    work_result, behaviour = before.ratings
+    message = Text(
+        f"tahun ini sudah dinilai: {work_result}, {behaviour}",
+        f"this year was evaluated already: {work_result}, {behaviour}",
+    )
+    hint = Text("koreksi penilaiannya dengan alasan", "correct the evaluation, with a reason")
+    return RowError(number, "", "completed_with_other_ratings", message, hint)
+
+
+def _evaluation(row: EvaluationRow, employee: Employee, known: _Known) -> Evaluation:
+    evaluation = make_evaluation(employee, row.year, ratings=row.ratings, matrices=known.matrices)
     evaluation.completed_on = row.completed_on
+    evaluation.plan_id = known.plans.get((employee.employee_id, row.year))
     return evaluation

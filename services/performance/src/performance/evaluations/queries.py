@@ -1,6 +1,7 @@
 """Finding evaluations."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 from uuid import UUID
@@ -14,10 +15,20 @@ from abdi.policy import Scope
 from abdi.problems import NotFound
 from abdi.rulesets import RuleSetMissing
 from performance.evaluations.models import Evaluation, EvaluationVersion
-from performance.evaluations.rules import PREDICATE_RULES, EvaluableYears
+from performance.evaluations.rules import PREDICATE_RULES, EvaluableYears, Rating
 from performance.evaluations.schemas import EvaluationFilter
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Completed:
+    """That a year has been evaluated, and how."""
+
+    id: UUID
+    version: int | None
+    """None for one that is not written yet."""
+    ratings: tuple[Rating, Rating]
 
 
 async def get_evaluable_years(session: AsyncSession, today: date) -> EvaluableYears:
@@ -40,10 +51,24 @@ async def get_evaluation(
     return found
 
 
-async def find_evaluation_of(session: AsyncSession, employee_id: UUID, year: int) -> Evaluation | None:
-    """The evaluation of one employee's year, if it was completed."""
-    of_year = (Evaluation.employee_id == employee_id, Evaluation.year == year)
-    return await session.scalar(select(Evaluation).where(*of_year))
+async def list_completed(
+    session: AsyncSession, employee_ids: Collection[UUID]
+) -> dict[tuple[UUID, int], Completed]:
+    """Every completed evaluation of these employees, by employee and year."""
+    columns = select(
+        Evaluation.id,
+        Evaluation.version,
+        Evaluation.employee_id,
+        Evaluation.year,
+        Evaluation.work_result,
+        Evaluation.behaviour,
+    ).where(Evaluation.employee_id.in_(employee_ids))
+    return {
+        (row.employee_id, row.year): Completed(
+            row.id, row.version, (Rating(row.work_result), Rating(row.behaviour))
+        )
+        for row in await session.execute(columns)
+    }
 
 
 async def list_versions(session: AsyncSession, evaluation_id: UUID) -> list[EvaluationVersion]:
@@ -74,16 +99,3 @@ async def list_evaluations(
         if value is not None:
             statement = statement.where(column == value)
     return await paginate(session, statement, query=query, keys=[Evaluation.id], row=row)
-
-
-async def list_known_ratings(
-    session: AsyncSession, employee_ids: Sequence[UUID]
-) -> dict[tuple[UUID, int], tuple[str, str]]:
-    """Both ratings of every completed evaluation of these employees, by employee and year."""
-    columns = select(
-        Evaluation.employee_id, Evaluation.year, Evaluation.work_result, Evaluation.behaviour
-    ).where(Evaluation.employee_id.in_(employee_ids))
-    return {
-        (row.employee_id, row.year): (row.work_result, row.behaviour)
-        for row in await session.execute(columns)
-    }

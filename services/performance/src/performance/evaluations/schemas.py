@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from abdi.bulk.batch import Batch
 from abdi.examples import example
 from abdi.text import Words
 from abdi.written import Written
@@ -34,6 +35,11 @@ EVALUATION: Final[dict[str, Any]] = {
 }
 
 
+RATED: Final[dict[str, Any]] = {
+    name: EVALUATION[name] for name in ("employee_id", "year", "work_result", "behaviour")
+}
+
+
 class _Ratings(Written):
     work_result: Rating = Field(description="rating of the work result (hasil kerja)")
     behaviour: Rating = Field(description="rating of the behaviour (perilaku kerja)")
@@ -47,17 +53,16 @@ class _Ratings(Written):
 class EvaluationCreate(_Ratings):
     """Both ratings of one employee for one year."""
 
-    model_config = ConfigDict(
-        json_schema_extra=example(
-            employee_id="0192f4c3-5a7e-7bbb-8000-1234567890a1",
-            year=2025,
-            work_result="as_expected",
-            behaviour="above",
-        )
-    )
+    model_config = ConfigDict(json_schema_extra=example(RATED))
 
     employee_id: UUID
     year: Year
+
+
+class EvaluationBatch(Batch[EvaluationCreate]):
+    """Up to 500 ratings, as those of a unit."""
+
+    model_config = ConfigDict(json_schema_extra=example(items=[RATED]))
 
 
 class EvaluationCorrection(_Ratings):

@@ -7,9 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from abdi.messaging import Event
+from performance.evaluations.completing import outcome_of
 from performance.evaluations.events import EvaluationSnapshot
 from performance.evaluations.models import Evaluation
-from performance.evaluations.service import outcome_of
 
 
 async def evaluation_snapshots(

@@ -7,6 +7,7 @@ from fastapi import Depends, Request, Response
 
 from abdi.audit import note_read
 from abdi.auth import Principal, requires
+from abdi.bulk.batch import BatchAnswer, BatchRead, only
 from abdi.clock import Clock
 from abdi.directory import scope
 from abdi.http import ClockNow, DbSession, IfMatch, ServiceRouter, set_etag
@@ -16,7 +17,16 @@ from performance.plans import service
 from performance.plans.models import Plan
 from performance.plans.queries import get_plan, list_plans
 from performance.plans.rules import PlanState, is_running
-from performance.plans.schemas import PlanCreate, PlanFilter, PlanRead, PlanSummary, PlanUpdate
+from performance.plans.schemas import (
+    PlanCreate,
+    PlanFilter,
+    PlanRead,
+    PlanStep,
+    PlanStepBatch,
+    PlanSummary,
+    PlanUpdate,
+)
+from performance.plans.stepping import agree_plans, propose_plans, return_plans
 from performance.policy import AGREE_PLAN, PLANS, READ_PLAN, WRITE_PLAN
 
 router = ServiceRouter(prefix="/v1/plans", tags=["plans"])
@@ -33,6 +43,22 @@ async def post_plan(
     plan = await service.draft_plan(session, principal, body)
     response.headers["Location"] = f"/v1/plans/{plan.id}"
     return _read(plan, response, clock)
+
+
+@router.post("/proposals:batch", name="propose_plans")
+async def post_proposals(
+    body: PlanStepBatch, *, session: DbSession, principal: Writer, answer: BatchAnswer
+) -> BatchRead:
+    """Hand up to 500 complete drafts to the superior; an outcome for each."""
+    return answer.of(await propose_plans(session, principal, body.items))
+
+
+@router.post("/agreements:batch", name="agree_plans")
+async def post_agreements(
+    body: PlanStepBatch, *, session: DbSession, principal: Agreeing, answer: BatchAnswer
+) -> BatchRead:
+    """Agree up to 500 proposed plans, as those of a unit; an outcome for each."""
+    return answer.of(await agree_plans(session, principal, body.items))
 
 
 @router.get("", name="list_plans")
@@ -79,6 +105,11 @@ class Change:
         self.response = response
         self.clock = clock
 
+    @property
+    def step(self) -> PlanStep:
+        """The plan in the version seen, as one of many would name it."""
+        return PlanStep(id=self.plan_id, version=self.seen_version)
+
     def read(self, plan: Plan) -> PlanRead:
         """The changed plan as an answer."""
         return _read(plan, self.response, self.clock)
@@ -99,28 +130,19 @@ async def put_plan(body: PlanUpdate, change: Changing, *, principal: Writer) -> 
 @router.post("/{plan_id}/proposal", name="propose_plan")
 async def post_proposal(change: Changing, *, principal: Writer) -> PlanRead:
     """Hand a complete draft to the superior."""
-    plan = await service.propose_plan(
-        change.session, principal, plan_id=change.plan_id, seen_version=change.seen_version
-    )
-    return change.read(plan)
+    return change.read(only(await propose_plans(change.session, principal, [change.step])))
 
 
 @router.post("/{plan_id}/return", name="return_plan")
 async def post_return(change: Changing, *, principal: Agreeing) -> PlanRead:
     """Send a proposal back to be drafted again."""
-    plan = await service.return_plan(
-        change.session, principal, plan_id=change.plan_id, seen_version=change.seen_version
-    )
-    return change.read(plan)
+    return change.read(only(await return_plans(change.session, principal, [change.step])))
 
 
 @router.post("/{plan_id}/agreement", name="agree_plan")
 async def post_agreement(change: Changing, *, principal: Agreeing) -> PlanRead:
     """Agree a proposed plan, which sets it."""
-    plan = await service.agree_plan(
-        change.session, principal, plan_id=change.plan_id, seen_version=change.seen_version
-    )
-    return change.read(plan)
+    return change.read(only(await agree_plans(change.session, principal, [change.step])))
 
 
 def _read(plan: Plan, response: Response, clock: Clock) -> PlanRead:

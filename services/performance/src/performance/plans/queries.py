@@ -1,7 +1,6 @@
 """Finding plans."""
 
 from collections.abc import Callable, Collection
-from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
@@ -32,27 +31,39 @@ async def get_plan(session: AsyncSession, plan_id: UUID, visible: Scope, *, is_l
     return found
 
 
-async def find_agreed_plan_id(session: AsyncSession, employee_id: UUID, year: int) -> UUID | None:
-    """The last agreed plan of the employee within `year`."""
+async def list_plans_to_change(
+    session: AsyncSession, plan_ids: Collection[UUID], visible: Scope
+) -> dict[UUID, Plan]:
+    """The plans within `visible` with results and indicators, by id, locked in the order of their ids."""
+    whole = selectinload(Plan.results).selectinload(PlannedResult.indicators)
+    wanted = select(Plan).where(Plan.id.in_(plan_ids), visible).order_by(Plan.id).options(whole)
+    return {plan.id: plan for plan in await session.scalars(wanted.with_for_update())}
+
+
+async def list_last_agreed(
+    session: AsyncSession, employee_ids: Collection[UUID]
+) -> dict[tuple[UUID, int], UUID]:
+    """The last agreed plan of each year of these employees: employee and year to plan."""
     statement = (
-        select(Plan.id)
-        .where(Plan.employee_id == employee_id, Plan.state == PlanState.AGREED)
-        .where(Plan.starts_on.between(date(year, 1, 1), date(year, 12, 31)))
-        .order_by(Plan.starts_on.desc(), Plan.id.desc())
+        select(Plan.employee_id, Plan.starts_on, Plan.id)
+        .where(Plan.employee_id.in_(employee_ids), Plan.state == PlanState.AGREED)
+        .order_by(Plan.starts_on, Plan.id)
     )
-    return await session.scalar(statement.limit(1))
+    return {(row.employee_id, row.starts_on.year): row.id for row in await session.execute(statement)}
 
 
-async def list_agreed_within(
-    session: AsyncSession, employee_id: UUID, *, starts_on: date, ends_on: date
-) -> list[AgreedPeriod]:
-    """The agreed plans of the employee with a day between these, both included."""
-    agreed = select(Plan.id, Plan.starts_on, Plan.ends_on).where(
-        Plan.employee_id == employee_id, Plan.state == PlanState.AGREED
+async def list_agreed_periods(
+    session: AsyncSession, employee_ids: Collection[UUID]
+) -> dict[UUID, list[AgreedPeriod]]:
+    """The days that are planned already, by employee."""
+    agreed = select(Plan.employee_id, Plan.id, Plan.starts_on, Plan.ends_on).where(
+        Plan.employee_id.in_(employee_ids), Plan.state == PlanState.AGREED
     )
-    overlapping = agreed.where(Plan.starts_on <= ends_on, Plan.ends_on >= starts_on)
-    found = await session.execute(overlapping.order_by(Plan.starts_on, Plan.id))
-    return [AgreedPeriod(plan_id=row.id, starts_on=row.starts_on, ends_on=row.ends_on) for row in found]
+    periods: dict[UUID, list[AgreedPeriod]] = {}
+    for row in await session.execute(agreed.order_by(Plan.starts_on, Plan.id)):
+        period = AgreedPeriod(plan_id=row.id, starts_on=row.starts_on, ends_on=row.ends_on)
+        periods.setdefault(row.employee_id, []).append(period)
+    return periods
 
 
 async def list_supportable(

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
+from abdi.bulk.batch import Batch
 from abdi.examples import example
 from abdi.i18n import Text
 from abdi.instants import Day
@@ -17,6 +18,7 @@ from performance.plans.rules import Approach, Aspect, PlanState, ResultKind, is_
 
 FIRST_DAY = date(2000, 1, 1)
 LAST_DAY = date(2100, 12, 31)
+LARGEST_VERSION = 10**18 - 1
 _NOT_WITHIN_ONE_YEAR = Text(
     id="SKP berakhir pada atau setelah hari pertamanya, dalam tahun yang sama",
     en="A plan ends on or after its first day, in the same year",
@@ -51,6 +53,9 @@ RESULT: Final[dict[str, Any]] = {
     "title": "Usul kenaikan pangkat selesai tepat waktu",
     "supports_result_id": None,
 }
+
+
+STEP: Final[dict[str, Any]] = {"id": SUMMARY["id"], "version": 2}
 
 
 CONTENT: Final[dict[str, Any]] = {
@@ -111,6 +116,21 @@ class PlanCreate(PlanUpdate):
     )
 
     employee_id: UUID
+
+
+class PlanStep(Written):
+    """A plan and the version last seen of it."""
+
+    model_config = ConfigDict(json_schema_extra=example(STEP))
+
+    id: UUID
+    version: int = Field(ge=0, le=LARGEST_VERSION, description="the version last seen, as in ETag")
+
+
+class PlanStepBatch(Batch[PlanStep]):
+    """Up to 500 plans that go the same step."""
+
+    model_config = ConfigDict(json_schema_extra=example(items=[STEP]))
 
 
 class IndicatorRead(BaseModel):

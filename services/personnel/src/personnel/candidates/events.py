@@ -11,7 +11,9 @@ class CandidateAnswer(Event):
     """What all answers share; `revision` is that of the record which was judged."""
 
     candidate_id: UUID
+    """Id of the candidate's record in recruitment."""
     revision: int
+    """Of the record that was judged, counted from 1."""
 
 
 class CandidateRegistered(
@@ -24,7 +26,9 @@ class CandidateRegistered(
     """The candidate is an employee of the registry."""
 
     employee_id: UUID
+    """The employee that the candidate became."""
     registered_on: date
+    """The day on which the registry entered the person."""
 
 
 class CandidateRefused(
@@ -37,6 +41,7 @@ class CandidateRefused(
     """Rules of the registry are not met; the record can be mended and handed over again."""
 
     reasons: list[Reason]
+    """The rules that are not met, one by one."""
 
 
 class CandidateSnapshot(
@@ -49,6 +54,10 @@ class CandidateSnapshot(
     """The present answer, on request of a consumer that starts late."""
 
     state: str
+    """`registered`, `refused` or `withdrawn`."""
     employee_id: UUID | None
+    """The employee that the candidate became."""
     registered_on: date | None
+    """The day on which the registry entered the person."""
     reasons: list[Reason]
+    """The rules that are not met, one by one."""

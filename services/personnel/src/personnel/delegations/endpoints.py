@@ -1,24 +1,20 @@
 """HTTP for delegations."""
 
-from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Query, Request, Response
+from fastapi import Depends, Query, Response
 
 from abdi.auth import Principal, requires
-from abdi.http import ClockNow, DbSession, IfMatch, Locale, ServiceRouter, set_etag
-from abdi.http.answers import problem_body
+from abdi.bulk.batch import BatchAnswer, BatchRead
+from abdi.http import ClockNow, DbSession, IfMatch, ServiceRouter, set_etag
 from abdi.paging import ListQuery, Page
-from abdi.problems import Problem
 from personnel.delegations import changing, reading, service
 from personnel.delegations.schemas import (
     DelegationBatch,
     DelegationCreate,
     DelegationEnding,
     DelegationFilters,
-    DelegationOutcome,
-    DelegationOutcomes,
     DelegationRead,
 )
 from personnel.policy import READ_DELEGATIONS, WRITE_DELEGATIONS
@@ -54,30 +50,10 @@ async def make_delegation(
 
 @router.post(":batch")
 async def make_delegations(
-    request: Request,
-    session: DbSession,
-    principal: Writer,
-    *,
-    body: DelegationBatch,
-    clock: ClockNow,
-    locale: Locale,
-) -> DelegationOutcomes:
-    """Make many delegations; each item is made or refused for itself."""
-    outcomes = await service.make_delegations(session, principal, body.data)
-    shown = [
-        DelegationOutcome(
-            index=index,
-            status=outcome.status,
-            problem=problem_body(outcome, locale=locale, request_id=request.state.request_id),
-        )
-        if isinstance(outcome, Problem)
-        else DelegationOutcome(
-            index=index, status=HTTPStatus.CREATED, delegation=service.shown(outcome, today=clock.today())
-        )
-        for index, outcome in enumerate(outcomes)
-    ]
-    made = sum(outcome.delegation is not None for outcome in shown)
-    return DelegationOutcomes(data=shown, made=made, refused=len(shown) - made)
+    session: DbSession, principal: Writer, *, body: DelegationBatch, answer: BatchAnswer
+) -> BatchRead:
+    """Make up to 500 delegations; each item is made or refused for itself."""
+    return answer.of(await service.make_delegations(session, principal, body.items))
 
 
 @router.get("/{delegation_id}")

@@ -10,13 +10,21 @@ class DelegationFact(Event):
     """The whole state of a delegation; both days belong to it."""
 
     delegation_id: UUID
+    """Id of the delegation."""
     kind: str
+    """How the other stands in: a code of `GET /v1/labels`."""
     from_employee_id: UUID
+    """Whose authority it is."""
     to_employee_id: UUID
+    """Who stands in."""
     actions: list[str] | None
+    """The permissions that are lent; null: all that may be lent."""
     starts_on: date
+    """The first day."""
     ends_on: date
+    """The last day."""
     state: str
+    """Whether it stands or was withdrawn before its first day."""
 
 
 class DelegationMade(
@@ -31,6 +39,7 @@ class DelegationEnded(
     """A delegation ends earlier than it would have; withdrawn when before its first day."""
 
     reason: str
+    """Why, as it was entered."""
 
 
 class DelegationSnapshot(

@@ -1,16 +1,17 @@
 """What goes in and out about delegations."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from abdi.bulk.batch import Batch
 from abdi.instants import Day
 from abdi.text import Line
 from personnel.delegations.rules import DELEGABLE, DelegationKind
 from personnel.histories.schemas import Decree, Why
-from personnel.roles.schemas import MOST_IN_BATCH, RoleDay, examples
+from personnel.roles.schemas import RoleDay, examples
 
 DelegationState = Literal["made", "ended", "withdrawn"]
 Action = Annotated[Line, Field(max_length=100, examples=sorted(DELEGABLE))]
@@ -61,12 +62,10 @@ class DelegationCreate(BaseModel):
     decree_on: Day | None = None
 
 
-class DelegationBatch(BaseModel):
-    """Up to two hundred delegations; each stands for itself."""
+class DelegationBatch(Batch[DelegationCreate]):
+    """Up to 500 delegations; each stands for itself."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra=examples({"data": [_EXAMPLE]}))
-
-    data: list[DelegationCreate] = Field(min_length=1, max_length=MOST_IN_BATCH)
+    model_config = ConfigDict(json_schema_extra=examples({"items": [_EXAMPLE]}))
 
 
 class DelegationEnding(BaseModel):
@@ -107,37 +106,6 @@ class DelegationRead(BaseModel):
     made_at: datetime
     end_reason: str | None
     updated_at: datetime
-
-
-class DelegationOutcome(BaseModel):
-    """What became of one item of a batch: a delegation, or the problem that refused it."""
-
-    model_config = ConfigDict(
-        json_schema_extra=examples({"index": 0, "status": 201, "delegation": _READ, "problem": None})
-    )
-
-    index: int
-    status: int
-    delegation: DelegationRead | None = None
-    problem: dict[str, Any] | None = None
-
-
-class DelegationOutcomes(BaseModel):
-    """One outcome per item, in their order."""
-
-    model_config = ConfigDict(
-        json_schema_extra=examples(
-            {
-                "data": [{"index": 0, "status": 201, "delegation": _READ, "problem": None}],
-                "made": 1,
-                "refused": 0,
-            }
-        )
-    )
-
-    data: list[DelegationOutcome]
-    made: int
-    refused: int
 
 
 class DelegationFilters(BaseModel):

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from abdi.auth import Principal
+from abdi.bulk.batch import done_of, judge_each, only, refusals
 from abdi.clock import new_id
 from abdi.db.context import context_of
 from abdi.i18n import Text
@@ -84,10 +85,7 @@ async def make_delegation(session: AsyncSession, principal: Principal, new: Dele
 
     Raises NotFound, Forbidden, NotOwnAuthority, OwnCase, RuleBroken, AlreadyStoodInFor.
     """
-    (outcome,) = await make_delegations(session, principal, [new])
-    if isinstance(outcome, Problem):
-        raise outcome
-    return outcome
+    return only(await make_delegations(session, principal, [new]))
 
 
 async def make_delegations(
@@ -97,17 +95,14 @@ async def make_delegations(
 
     What the principal may not do locks nobody out: it is refused before anything is locked.
     """
-    refused = await _refusals(session, principal, items)
-    around = await _surroundings(
-        session, principal, [item for index, item in enumerate(items) if index not in refused]
-    )
-    outcomes: list[Delegation | Problem] = []
-    for index, item in enumerate(items):
-        try:
-            outcomes.append(refused.get(index) or _made(session, principal, item, around=around))
-        except Problem as problem:
-            outcomes.append(problem)
-    made = [outcome for outcome in outcomes if isinstance(outcome, Delegation)]
+    stood_in_for = {item.from_employee_id for item in items if item.kind != "delegation"}
+    may_appoint = APPOINT_STAND_IN.allows(principal)
+    people = await find_people(session, stood_in_for) if may_appoint else {}
+    refused = refusals(items, lambda item: _must_be_entitled(principal, item, people))
+    admitted = [item for place, item in enumerate(items) if place not in refused]
+    around = await _surroundings(session, principal, admitted)
+    outcomes = judge_each(items, lambda item: _made(session, principal, item, around=around), refused=refused)
+    made = done_of(outcomes)
     session.add_all(made)
     await settle_delegations(session, made)
     for delegation in made:
@@ -147,21 +142,6 @@ async def _surroundings(
         today=today,
         is_restricted=principal.kind != "service",
     )
-
-
-async def _refusals(
-    session: AsyncSession, principal: Principal, items: Sequence[DelegationCreate]
-) -> dict[int, Problem]:
-    stood_in_for = {item.from_employee_id for item in items if item.kind != "delegation"}
-    may_appoint = APPOINT_STAND_IN.allows(principal)
-    people = await find_people(session, stood_in_for) if may_appoint else {}
-    refused: dict[int, Problem] = {}
-    for index, item in enumerate(items):
-        try:
-            _must_be_entitled(principal, item, people)
-        except Problem as problem:
-            refused[index] = problem
-    return refused
 
 
 def _made(

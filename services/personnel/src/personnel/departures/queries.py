@@ -4,19 +4,18 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any, Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ARRAY, DateTime, Select, Subquery, Uuid, and_, func, literal, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from abdi.auth import Permission, Principal
+from abdi.db.context import context_of
 from abdi.db.tables import directory_grant, directory_person, directory_unit
 from abdi.i18n import Text
 from abdi.policy import Reach, claims
 from abdi.problems import Conflict
 from personnel.departures.models import StandingChange
 
-HERE: Final = ZoneInfo("Asia/Jakarta")
 BEFORE: Final = literal(datetime(1, 1, 2, tzinfo=UTC), DateTime(timezone=True))
 """When a place that nobody asks about was taken."""
 
@@ -37,7 +36,7 @@ async def must_have_held_since(
     """Go on when the reader could see the same then. Raises AuthorityChanged."""
     if principal.kind != "person" or principal.employee_id is None:
         return
-    grant, then = directory_grant.c, day_of(since)
+    grant, then = directory_grant.c, context_of(session).clock.day_of(since)
     other_grants = select(grant.id).where(
         grant.employee_id == principal.employee_id,
         or_(
@@ -130,8 +129,3 @@ def _unit_places(since: datetime) -> Subquery:
         change.is_unit, change.at >= since
     )
     return union_all(now, moved).subquery()
-
-
-def day_of(instant: datetime) -> date:
-    """The civil date of an instant."""
-    return instant.astimezone(HERE).date()

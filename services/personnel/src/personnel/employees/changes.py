@@ -10,9 +10,11 @@ from sqlalchemy import ColumnElement, Subquery, false, func, or_, select, true, 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from abdi.auth import Principal
+from abdi.clock import Clock
+from abdi.db.context import context_of
 from abdi.directory import scope
 from abdi.paging import ListQuery, Page, PageInfo, paginate_changes
-from personnel.departures.queries import day_of, must_have_held_since, people_moved
+from personnel.departures.queries import must_have_held_since, people_moved
 from personnel.departures.rules import person_left
 from personnel.departures.schemas import Removal
 from personnel.employees.changing import today_of
@@ -56,15 +58,19 @@ async def list_employee_changes(
     ids = [row.id for row in page.data if row.is_seen]
     found = await session.scalars(select(Employee).where(Employee.id.in_(ids)))
     employees = {employee.id: employee for employee in found}
-    entries = [_entry(row, employees.get(row.id), filters) for row in page.data]
+    clock = context_of(session).clock
+    entries = [_entry(row, employees.get(row.id), filters, clock=clock) for row in page.data]
     listed = [employees[entry] for entry in entries if not isinstance(entry, Removal)]
     return Changes(listed, entries, page.page)
 
 
-def _entry(row: Any, employee: Employee | None, filters: EmployeeFilters) -> UUID | Removal:
+def _entry(row: Any, employee: Employee | None, filters: EmployeeFilters, *, clock: Clock) -> UUID | Removal:
     if employee is None:
         return Removal(
-            id=row.id, removed_on=day_of(row.changed_at), reason="out_of_scope", changed_at=row.changed_at
+            id=row.id,
+            removed_on=clock.day_of(row.changed_at),
+            reason="out_of_scope",
+            changed_at=row.changed_at,
         )
     # Who asks for those who left gets them; to everybody else they are gone.
     left = person_left(left_on=employee.left_on, status=employee.status)
@@ -73,7 +79,7 @@ def _entry(row: Any, employee: Employee | None, filters: EmployeeFilters) -> UUI
     if not row.is_asked_for:
         return Removal(
             id=employee.id,
-            removed_on=day_of(row.changed_at),
+            removed_on=clock.day_of(row.changed_at),
             reason="filters_not_met",
             changed_at=row.changed_at,
         )

@@ -11,6 +11,7 @@ from abdi.paging import ListQuery, Page
 from personnel.departures.schemas import Removal
 from personnel.employees import reading, service
 from personnel.employees.schemas import (
+    EmployeeAsked,
     EmployeeCreate,
     EmployeeFilters,
     EmployeeRead,
@@ -18,9 +19,9 @@ from personnel.employees.schemas import (
     EmployeeSearch,
     EmployeesFound,
     EmployeeUpdate,
+    EmployeeWithSuperior,
     StatusChange,
 )
-from personnel.histories.schemas import Moment
 from personnel.identifiers.vault import NikVault
 from personnel.policy import READ_EMPLOYEES, SEARCH_EMPLOYEES, WRITE_EMPLOYEES
 
@@ -90,13 +91,11 @@ async def get_employee(
     *,
     employee_id: UUID,
     vault: Vault,
-    moment: Annotated[Moment, Query()],
+    asked: Annotated[EmployeeAsked, Query()],
     response: Response,
-) -> EmployeeRead:
+) -> EmployeeWithSuperior:
     """One employee, now or as of a day and as known at an instant."""
-    read = await reading.read_employee(
-        session, principal, employee_id, vault=vault, as_of=moment.as_of, at=moment.known_at
-    )
+    read = await reading.read_employee(session, principal, employee_id, vault=vault, asked=asked)
     set_etag(response, read.version)
     return read
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +11,8 @@ from abdi.audit import note_read
 from abdi.auth import Principal
 from abdi.db.context import context_of
 from abdi.paging import ListQuery, Page
+from abdi.policy import others
+from personnel.cards.queries import list_cards
 from personnel.departures.rules import as_fields, person_left
 from personnel.departures.schemas import Removal
 from personnel.employees.changes import Changes, list_employee_changes
@@ -26,7 +27,14 @@ from personnel.employees.queries import (
     list_employees,
     masks_of,
 )
-from personnel.employees.schemas import EmployeeFilters, EmployeeRead, EmployeeSearch, EmployeesFound
+from personnel.employees.schemas import (
+    EmployeeAsked,
+    EmployeeFilters,
+    EmployeeRead,
+    EmployeeSearch,
+    EmployeesFound,
+    EmployeeWithSuperior,
+)
 from personnel.employees.state import states_of
 from personnel.identifiers.rules import parse_nip, without_separators
 from personnel.identifiers.service import nik_in, nip_in
@@ -78,8 +86,7 @@ def note_unless_own(
     purpose: str | None = None,
 ) -> None:
     """Note the read for the audit; one's own record is one's own business."""
-    others = [subject for subject in subjects if subject != principal.employee_id]
-    note_read(session, action, others, purpose=purpose)
+    note_read(session, action, others(principal, subjects), purpose=purpose)
 
 
 async def read_employee(
@@ -88,16 +95,19 @@ async def read_employee(
     employee_id: UUID,
     *,
     vault: NikVault,
-    as_of: date | None = None,
-    at: datetime | None = None,
-) -> EmployeeRead:
+    asked: EmployeeAsked,
+) -> EmployeeWithSuperior:
     """One employee as of a day and as known at an instant (both default to now). Raises NotFound."""
     employee = await get_employee(session, principal, employee_id)
-    on = as_of or context_of(session).clock.today()
-    state = (await states_of(session, [employee.id], on=on, at=at))[employee.id]
+    today = context_of(session).clock.today()
+    state = (await states_of(session, [employee.id], on=asked.as_of or today, at=asked.known_at))[employee.id]
     masked = (await masks_of(session, principal, [employee]))[employee.id]
     note_unless_own(session, principal, READ_ONE, subjects=[employee.id])
-    return shown(employee, state, nik=vault.masked(employee.id, employee.nik_sealed), masked=masked)
+    read = shown(employee, state, nik=vault.masked(employee.id, employee.nik_sealed), masked=masked)
+    cards = []
+    if asked.with_superior and read.superior_id is not None:
+        cards = await list_cards(session, principal, [read.superior_id], today=today)
+    return EmployeeWithSuperior(**dict(read), superior=cards[0] if cards else None)
 
 
 async def read_employees(

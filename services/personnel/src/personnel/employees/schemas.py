@@ -12,10 +12,11 @@ from abdi.i18n import Text
 from abdi.instants import Day
 from abdi.reasons import Reason
 from abdi.text import Line
+from personnel.cards.schemas import CARD, CardRead
 from personnel.departures.schemas import IsRemoved, RemovedBecause, RemovedOn
 from personnel.employees.events import EducationState, PositionState, RankState
 from personnel.employees.models import EmploymentStatus
-from personnel.histories.schemas import NOTHING_NAMED, Why
+from personnel.histories.schemas import NOTHING_NAMED, Moment, Why
 from personnel.identifiers.rules import EmploymentType, Sex
 
 Name = Annotated[Line, Field(max_length=200)]
@@ -176,6 +177,22 @@ class EmployeeRead(BaseModel):
     is_removed: IsRemoved
     removed_on: RemovedOn
     reason: RemovedBecause
+
+
+class EmployeeAsked(Moment):
+    """How one employee is wanted."""
+
+    with_superior: bool = Field(default=False, description="with the business card of the superior")
+
+
+class EmployeeWithSuperior(EmployeeRead):
+    """An employee on a day, with the superior's name when it was asked for."""
+
+    model_config = ConfigDict(json_schema_extra=example(EMPLOYEE, superior=CARD))
+
+    superior: CardRead | None = Field(
+        default=None, description="null: not asked for, there is none, or not for the reader to know"
+    )
 
 
 class EmployeeRegisteredRead(EmployeeRead):

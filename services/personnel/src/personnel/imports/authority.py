@@ -20,7 +20,8 @@ from personnel.delegations.queries import list_superiors
 from personnel.delegations.service import LOCK as DELEGATIONS
 from personnel.delegations.terms import check_length
 from personnel.employees.models import SUSPENDED, Employee
-from personnel.imports.files import Content
+from personnel.imports import faults
+from personnel.imports.content import Content
 from personnel.imports.findings import Findings
 from personnel.imports.judging import People
 from personnel.imports.plan import Circumstances, Plan
@@ -154,12 +155,12 @@ def _is_new(found: Findings, file: str, row: RoleRow | DelegationRow, authority:
         return True
     for column, value in said.items():
         if _comparable(getattr(row, column)) != _comparable(value):
-            found.differs(file, row, column, registry="the registry says otherwise")
+            found.differs(file, row, column, registry=faults.OTHERWISE)
     return False
 
 
 def _comparable(value: Any) -> Any:
-    return sorted(value) if isinstance(value, list) else value
+    return sorted(value) if isinstance(value, list | tuple) else value
 
 
 def _judge_role(
@@ -193,8 +194,7 @@ def _judge_delegation(found: Findings, row: DelegationRow, authority: Authority,
         delegating.check_one_at_a_time(standing, others),
     ]
     if giver.agency != row.agency_code:
-        message = "the authority belongs to somebody of another agency"
-        found.add("delegations", row, "agency_code", code="other_agency", message=message)
+        found.add("delegations", row, "agency_code", faults.FOREIGN_GIVER)
     elif found.judge("delegations", row, checks, columns=_COLUMNS, column="to_nip"):
         others.append(standing)
         authority.new_delegations.append(row)

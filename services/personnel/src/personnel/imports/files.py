@@ -1,132 +1,81 @@
-"""Reading the folder: CSV in UTF-8 with a header row, columns in any order."""
+"""Reading the operator's folder: the same kinds of files, read and judged by the same parts of the kit."""
 
-import csv
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
-from hashlib import sha256
-from io import StringIO
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import file_digest
 from pathlib import Path
-from typing import Any, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
-
-from abdi.text import has_controls
-from personnel.imports.rows import (
-    AgencyRow,
-    AppointmentRow,
-    DelegationRow,
-    EducationRow,
-    EmployeeRow,
-    PositionRow,
-    RankRow,
-    RoleRow,
-    RowError,
-    SuperiorRow,
-    UnitRow,
-)
-
-RowT = TypeVar("RowT")
-FILES: dict[str, type[Any]] = {
-    "agencies": AgencyRow,
-    "units": UnitRow,
-    "positions": PositionRow,
-    "employees": EmployeeRow,
-    "ranks": RankRow,
-    "educations": EducationRow,
-    "appointments": AppointmentRow,
-    "superiors": SuperiorRow,
-    "roles": RoleRow,
-    "delegations": DelegationRow,
-}
+from abdi.bulk.days import is_month_first
+from abdi.bulk.headers import Header
+from abdi.bulk.judging import Judge
+from abdi.bulk.kinds import AnyImportKind
+from abdi.bulk.reading import open_table
+from abdi.bulk.records import CSV, FileRefused, Record
+from abdi.bulk.rows import RowError
+from personnel.identifiers.vault import NikVault
+from personnel.imports.content import Content
+from personnel.imports.findings import FileError
+from personnel.imports.kinds import kind_of
+from personnel.imports.rows import FILES, PlacedRow
 
 
 @dataclass
-class Content:
-    """Everything in the folder, and what could not be read."""
+class Folder:
+    """What a folder holds, and what of it could not be read."""
 
-    agencies: list[AgencyRow] = field(default_factory=list)
-    units: list[UnitRow] = field(default_factory=list)
-    positions: list[PositionRow] = field(default_factory=list)
-    employees: list[EmployeeRow] = field(default_factory=list)
-    ranks: list[RankRow] = field(default_factory=list)
-    educations: list[EducationRow] = field(default_factory=list)
-    appointments: list[AppointmentRow] = field(default_factory=list)
-    superiors: list[SuperiorRow] = field(default_factory=list)
-    roles: list[RoleRow] = field(default_factory=list)
-    delegations: list[DelegationRow] = field(default_factory=list)
+    content: Content = field(default_factory=Content)
     digests: dict[str, str] = field(default_factory=dict)
-    errors: list[RowError] = field(default_factory=list)
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """Rows by file."""
-        return {name: len(getattr(self, name)) for name in FILES}
+    errors: list[FileError] = field(default_factory=list)
 
 
-def read_folder(folder: Path) -> Content:
+def read_folder(folder: Path, vault: NikVault) -> Folder:
     """Read every known file of `folder`; absent ones are empty. Raises FileNotFoundError without any."""
-    content = Content()
     present = {name: folder / f"{name}.csv" for name in FILES if (folder / f"{name}.csv").is_file()}
     if not present:
         raise FileNotFoundError(f"no import file in {folder}: {', '.join(f'{name}.csv' for name in FILES)}")
+    read = Folder()
     for name, path in present.items():
-        stored = path.read_bytes()
-        content.digests[name] = sha256(stored).hexdigest()
-        try:
-            text = stored.decode("utf-8-sig")
-        except UnicodeDecodeError as invalid:
-            line = stored.count(b"\n", 0, invalid.start) + 1
-            content.errors.append(RowError(path.name, line, "", "not_utf8", "save the file as CSV UTF-8"))
-        else:
-            setattr(content, name, list(_read(path.name, text, kind=FILES[name], errors=content.errors)))
-    return content
+        with path.open("rb") as opened:
+            read.digests[name] = file_digest(opened, "sha256").hexdigest()
+        rows = read.content.rows(name)
+        for found in _read(path, kind_of(name, vault)):
+            if isinstance(found, RowError):
+                read.errors.append(FileError(name, found))
+            else:
+                rows.append(found)
+    return read
 
 
-def _read(file: str, text: str, *, kind: type[RowT], errors: list[RowError]) -> Iterator[RowT]:
-    adapter = TypeAdapter(kind)
-    wanted = [part.name for part in fields(kind) if part.name != "line"]  # type: ignore[arg-type]  # a dataclass
-    # Spreadsheets set to Indonesian separate by semicolon.
-    header = text.partition("\n")[0]
-    delimiter = ";" if header.count(";") > header.count(",") else ","
-    reader = csv.DictReader(StringIO(text, newline=""), delimiter=delimiter)
+def _read(path: Path, kind: AnyImportKind) -> Iterator[PlacedRow | RowError]:
     try:
-        missing = [name for name in wanted if name not in (reader.fieldnames or ())]
-        if missing:
-            message = f"the header needs {', '.join(wanted)}"
-            errors.extend(RowError(file, 1, name, "missing_column", message) for name in missing)
-            return
-        for values in reader:
-            line = reader.line_num
-            unreadable = list(_shape_errors(file, line, values))
-            errors.extend(unreadable)
-            if unreadable:
-                continue
-            row = {name: values[name] for name in wanted}
-            try:
-                yield adapter.validate_python({**row, "line": line})
-            except ValidationError as invalid:
-                errors.extend(_row_errors(file, line, invalid))
-    except csv.Error as broken:
-        # Nothing after this place can be told apart.
-        errors.append(RowError(file, reader.line_num + 1, "", "not_csv", str(broken)))
+        in_doubt = _columns_in_doubt(path, kind)
+        with open_table(path, kind, form=CSV) as (header, records):
+            judge = Judge(kind, header, None, in_doubt)
+            for record in records:
+                if not record.is_empty:
+                    yield from _told(judge, record)
+    except FileRefused as refused:
+        yield RowError(1, refused.column, refused.code, refused.message)
 
 
-def _shape_errors(file: str, line: int, values: Mapping[Any, Any]) -> Iterator[RowError]:
-    """What is wrong with the cells of a row before their meaning is looked at."""
-    if None in values:
-        yield RowError(file, line, "", "too_many_cells", "more cells than the header has columns")
-        return
-    if None not in values.values() and not has_controls("".join(values.values())):
-        return  # most rows; looking at every cell would take most of the reading
-    for column, value in values.items():
-        if value is None:
-            yield RowError(file, line, column, "too_few_cells", "the row ends before this column")
-        elif has_controls(value):
-            message = "remove line breaks, tabs and other control characters"
-            yield RowError(file, line, column, "control_character", message)
+def _told(judge: Judge, record: Record) -> Iterator[PlacedRow | RowError]:
+    row, errors = judge.read(record)
+    yield from errors
+    if isinstance(row, PlacedRow) and not errors:
+        yield row.at(record.number)
 
 
-def _row_errors(file: str, line: int, invalid: ValidationError) -> Iterator[RowError]:
-    for error in invalid.errors(include_url=False, include_input=False):
-        column = str(error["loc"][0]) if error["loc"] else ""
-        yield RowError(file, line, column, error["type"], error["msg"])
+def _columns_in_doubt(path: Path, kind: AnyImportKind) -> frozenset[str]:
+    with open_table(path, kind, form=CSV) as (header, records):
+        days = _days(header, kind)
+        return frozenset(
+            name
+            for record in records
+            for place, name in days
+            if place < len(record.cells) and is_month_first(record.cells[place])
+        )
+
+
+def _days(header: Header, kind: AnyImportKind) -> list[tuple[int, str]]:
+    days = header.days(kind.row)
+    return [(place, name) for place, name in enumerate(header.columns) if name is not None and name in days]

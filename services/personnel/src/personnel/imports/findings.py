@@ -3,32 +3,46 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
+from abdi.bulk.rows import RowError
+from abdi.i18n import Text
 from personnel.identifiers.rules import Check, errors_of, warnings_of
-from personnel.imports.rows import RowError
+from personnel.imports.faults import Fault, differs
+from personnel.imports.rows import PlacedRow
 
-DIFFERS = "differs_from_registry"
-CORRECT_THERE = "correct the file, or the registry by a correction"
+
+@dataclass(frozen=True, slots=True)
+class FileError:
+    """An error of one row of one of the files."""
+
+    file: str
+    error: RowError
 
 
 @dataclass
 class Findings:
     """Every error, and how often a rule only warned."""
 
-    errors: list[RowError] = field(default_factory=list)
+    errors: list[FileError] = field(default_factory=list)
     warnings: Counter[str] = field(default_factory=Counter)
 
-    def add(self, file: str, row: Any, column: str, *, code: str, message: str) -> None:
+    def add(self, file: str, row: PlacedRow, column: str, fault: Fault) -> None:
         """Name one error."""
-        self.errors.append(RowError(f"{file}.csv", row.line, column, code, message))
+        error = RowError(row.line, column, fault.code, fault.message, fault.suggestion)
+        self.errors.append(FileError(file, error))
 
-    def differs(self, file: str, row: Any, column: str, *, registry: str) -> None:
+    def differs(self, file: str, row: PlacedRow, column: str, *, registry: Text) -> None:
         """A row contradicts the registry; `registry` tells what it holds (nothing about a person)."""
-        self.add(file, row, column, code=DIFFERS, message=f"{registry}; {CORRECT_THERE}")
+        self.add(file, row, column, differs(registry))
 
     def judge(
-        self, file: str, row: Any, checks: Iterable[Check], *, columns: Mapping[str, str], column: str = ""
+        self,
+        file: str,
+        row: PlacedRow,
+        checks: Iterable[Check],
+        *,
+        columns: Mapping[str, str],
+        column: str = "",
     ) -> bool:
         """Take over the outcome of rules, and answer whether all passed.
 
@@ -37,8 +51,11 @@ class Findings:
         outcomes = list(checks)
         broken = errors_of(outcomes)
         for reason in broken:
-            remedy = f"; {reason.remedy.en}" if reason.remedy else ""
-            place = columns.get(reason.rule, column)
-            self.add(file, row, place, code=reason.rule, message=f"{reason.message.en}{remedy}")
+            self.add(
+                file,
+                row,
+                columns.get(reason.rule, column),
+                Fault(reason.rule, reason.message, reason.remedy),
+            )
         self.warnings.update(reason.rule for reason in warnings_of(outcomes))
         return not broken

@@ -8,10 +8,12 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
+from personnel.appointments.rules import check_existing
 from personnel.educations.rules import highest
 from personnel.employees.models import IN_SERVICE
 from personnel.histories.rules import Bounds, Span, check_entry
 from personnel.identifiers.rules import Check
+from personnel.imports import faults
 from personnel.imports.findings import Findings
 from personnel.imports.queries import Key, Known
 from personnel.imports.timelines import HISTORIES, Recorded, Timeline, Values
@@ -34,6 +36,8 @@ class People:
     facts: Mapping[str, Values]
     ids: Mapping[str, UUID]
     registered: frozenset[str]
+    own: UUID | None = None
+    """Who asks, if that is one of them."""
 
     def serves(self, nip: str) -> bool:
         """Whether the person has not left."""
@@ -57,10 +61,10 @@ def judge_histories(
 
 def _judge_days(found: Findings, timeline: Timeline, people: People, *, today: date) -> None:
     file, facts = timeline.file, people.facts[timeline.nip]
-    if timeline.nip in people.registered and not people.serves(timeline.nip):
+    refusal = _refusal_of(timeline.nip, people)
+    if refusal is not None:
         for row, _ in timeline.new:
-            message = "the person has left service; correct the status in the registry first"
-            found.add(file, row, "nip", code="not_in_service", message=message)
+            found.add(file, row, "nip", refusal)
         return
     # The rank rules name the first possible day of a rank themselves.
     earliest = {"ranks": None, "educations": facts["birth_date"]}.get(file, facts["appointed_on"])
@@ -69,6 +73,13 @@ def _judge_days(found: Findings, timeline: Timeline, people: People, *, today: d
         stated = Span(span.starts, getattr(row, _ENDS, None))
         checks = check_entry(stated, decree_on=getattr(row, "decree_on", None), bounds=bounds)
         found.judge(file, row, checks, columns=_COLUMNS, column=HISTORIES[file].starts)
+
+
+def _refusal_of(nip: str, people: People) -> faults.Fault | None:
+    if people.own is not None and people.ids[nip] == people.own:
+        return faults.OWN_CASE
+    has_left = nip in people.registered and not people.serves(nip)
+    return faults.HAS_LEFT if has_left else None
 
 
 def _judge_ranks(
@@ -112,6 +123,8 @@ def _judge_seats(found: Findings, timelines: Mapping[str, Timeline], people: Peo
             ended[timeline.ended.values["id"]] = timeline.ended_on
         for row, span in timeline.new:
             new.setdefault(row.key, []).append((span, row))
+            exists = check_existing(span, known.abolished.get(row.key))
+            found.judge("appointments", row, [exists], columns={}, column="position_code")
             if span.ends is None:
                 _must_be_of_agency(found, row, people)
     for key, rows in new.items():
@@ -125,13 +138,9 @@ def _until(one: Recorded, ended: Mapping[Any, date]) -> Span:
 
 def _must_be_of_agency(found: Findings, row: Any, people: People) -> None:
     if people.facts[row.nip]["agency_code"] != row.agency_code:
-        message = (
-            "the position belongs to another agency than the person; end the row, or name one of its own"
-        )
-        found.add("appointments", row, "agency_code", code="other_agency", message=message)
+        found.add("appointments", row, "agency_code", faults.FOREIGN_POSITION)
     elif not people.serves(row.nip):
-        message = "the person has left service and holds no position; fill in the end"
-        found.add("appointments", row, _ENDS, code="not_in_service", message=message)
+        found.add("appointments", row, _ENDS, faults.HOLDS_NOTHING)
 
 
 def _refuse_shared(found: Findings, holdings: Iterable[tuple[Span, Any]]) -> None:
@@ -140,12 +149,10 @@ def _refuse_shared(found: Findings, holdings: Iterable[tuple[Span, Any]]) -> Non
         if not earlier_span.overlaps(later_span) or (earlier is None and later is None):
             continue
         if earlier is not None and later is not None:
-            message = f"somebody else holds the position (line {earlier.line})"
-            found.add("appointments", later, "position_code", code="overlap", message=message)
+            found.add("appointments", later, "position_code", faults.overlap(earlier.line))
         else:
             row = earlier or later
-            registry = "in the registry somebody holds the position in this time"
-            found.differs("appointments", row, "position_code", registry=registry)
+            found.differs("appointments", row, "position_code", registry=faults.HELD_THEN)
 
 
 def _judge_lines(found: Findings, timelines: Mapping[str, Timeline], people: People, *, known: Known) -> None:
@@ -175,5 +182,4 @@ def _must_suit(found: Findings, row: Any, people: People, *, is_open: bool) -> N
     checks = check_superior(is_self=is_self, status=status, in_service=IN_SERVICE)
     found.judge("superiors", row, checks, columns={}, column="superior_nip")
     if is_now and superior["agency_code"] != people.facts[row.nip]["agency_code"]:
-        message = "the superior belongs to another agency"
-        found.add("superiors", row, "superior_nip", code="other_agency", message=message)
+        found.add("superiors", row, "superior_nip", faults.FOREIGN_SUPERIOR)

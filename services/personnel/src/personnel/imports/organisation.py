@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from datetime import date
 
-from personnel.imports.files import Content
+from personnel.imports import faults
+from personnel.imports.content import Content
 from personnel.imports.findings import Findings
 from personnel.imports.queries import Key, Known
-from personnel.imports.rows import UnitRow
-from personnel.positions.rules import check_one_head, check_position
+from personnel.imports.rows import PositionRow, UnitRow
+from personnel.positions.rules import check_empty_since, check_one_head, check_position
 from personnel.units.rules import check_placed, is_below
 
 
@@ -17,18 +18,45 @@ def judge_organisation(found: Findings, content: Content, known: Known, *, today
     begins = {key: values["valid_from"] for key, values in known.described["units"].items()}
     begins |= {row.key: row.valid_from for row in new}
     parents: dict[Key, Key | None] = {row.key: _upper(row) for row in new}
+    _refuse_gone(found, content, known)
     for row in new:
         _judge_unit(found, row, begins=begins, parents=parents, today=today)
     heads = dict(known.heads)
     for position in content.positions:
-        if position.key in known.positions:
-            continue
-        unit = (position.agency_code, position.unit_code)
-        checks = check_position(position.kind, level=position.level, is_head=position.is_head)
-        checks.append(check_one_head(is_head=position.is_head, other_code=heads.get(unit)))
-        found.judge("positions", position, checks, columns={"position.level": "level"}, column="is_head")
-        if position.is_head:
-            heads.setdefault(unit, position.code)
+        if position.key not in known.positions:
+            _judge_position(found, position, begins=begins, heads=heads, today=today)
+
+
+def _refuse_gone(found: Findings, content: Content, known: Known) -> None:
+    for row in content.units:
+        if row.key in known.dissolved:
+            found.add("units", row, "code", faults.DISSOLVED)
+        elif _upper(row) in known.dissolved:
+            found.add("units", row, "parent_code", faults.DISSOLVED)
+    for position in content.positions:
+        if position.key in known.abolished:
+            found.add("positions", position, "code", faults.ABOLISHED)
+        elif (position.agency_code, position.unit_code) in known.dissolved:
+            found.add("positions", position, "unit_code", faults.DISSOLVED)
+
+
+def _judge_position(
+    found: Findings,
+    position: PositionRow,
+    *,
+    begins: Mapping[Key, date],
+    heads: dict[Key, str],
+    today: date,
+) -> None:
+    unit = (position.agency_code, position.unit_code)
+    checks = check_position(position.kind, level=position.level, is_head=position.is_head)
+    checks.append(check_one_head(is_head=position.is_head, other_code=heads.get(unit)))
+    found.judge("positions", position, checks, columns={"position.level": "level"}, column="is_head")
+    if position.empty_since is not None and unit in begins:
+        since = check_empty_since(position.empty_since, unit_from=begins[unit], today=today)
+        found.judge("positions", position, since, columns={}, column="empty_since")
+    if position.is_head:
+        heads.setdefault(unit, position.code)
 
 
 def _upper(row: UnitRow) -> Key | None:
@@ -45,8 +73,7 @@ def _judge_unit(
 ) -> None:
     upper = _upper(row)
     if upper is not None and is_below(parents, upper, row.key):
-        message = "a unit cannot stand below itself"
-        found.add("units", row, "parent_code", code="below_itself", message=message)
+        found.add("units", row, "parent_code", faults.BELOW_ITSELF)
         return
     upper_from = begins.get(upper) if upper else None
     checks = check_placed(row.valid_from, exists_from=None, upper_from=upper_from, today=today)

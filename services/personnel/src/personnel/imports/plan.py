@@ -8,7 +8,7 @@ from uuid import UUID
 
 from abdi.clock import new_id
 from personnel.identifiers.vault import NikVault
-from personnel.imports.files import Content
+from personnel.imports.content import Content
 from personnel.imports.queries import Key, Known
 from personnel.imports.rows import AppointmentRow, EmployeeRow
 from personnel.imports.timelines import HISTORIES, Recorded, Timeline, Values
@@ -224,7 +224,7 @@ def _plan_positions(
             "job_class": row.job_class,
             "is_head": row.is_head,
             "reference_code": row.reference_code,
-            "empty_since": emptied.get(row.key, around.today),
+            "empty_since": row.empty_since or emptied.get(row.key, around.today),
         }
         for row in fresh
     ]
@@ -240,6 +240,7 @@ def _last_ends(rows: Iterable[AppointmentRow]) -> dict[Key, date]:
 
 
 def _employee(row: EmployeeRow, employee_id: UUID, *, vault: NikVault, around: Circumstances) -> Values:
+    assert row.nik is not None  # noqa: S101 - nobody new came without one
     return around.row() | {
         "id": employee_id,
         "agency_code": row.agency_code,

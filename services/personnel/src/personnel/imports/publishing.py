@@ -27,7 +27,7 @@ from personnel.employees.state import states_of
 from personnel.imports.plan import Change, Plan
 from personnel.imports.queries import batches
 from personnel.imports.timelines import Values
-from personnel.imports.writing import Say, Settled
+from personnel.imports.writing import Say, Settled, quietly
 from personnel.positions.events import PositionCreated, PositionDescribed, PositionFilled, PositionVacated
 from personnel.positions.models import Position
 from personnel.positions.state import position_facts
@@ -43,7 +43,7 @@ _REFERENCES: dict[str, tuple[str, type[EmployeeFact]]] = {
 }
 
 
-async def publish_all(session: AsyncSession, plan: Plan, settled: Settled, *, say: Say) -> None:
+async def publish_all(session: AsyncSession, plan: Plan, settled: Settled, *, say: Say = quietly) -> None:
     """Publish what `plan` wrote, units before positions before people."""
     parents: dict[UUID, UUID | None] = {row["unit_id"]: row["parent_id"] for row in plan.new.unit_placement}
     for units in batches(plan.new.unit):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, Table, func, select
+from sqlalchemy import Select, Table, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -13,15 +13,16 @@ from personnel.educations.models import EducationRecord
 from personnel.employees.models import Employee
 from personnel.histories.models import OfEmployee
 from personnel.histories.queries import known_at
-from personnel.histories.rules import Span
 from personnel.identifiers.vault import NikVault
-from personnel.imports.files import Content
-from personnel.imports.queries import Known, batches, list_organisation
+from personnel.imports.content import Content
+from personnel.imports.queries import Known, among, batches, list_organisation
+from personnel.imports.scope import Scope
 from personnel.imports.timelines import HISTORIES, Recorded
 from personnel.positions.models import Position
 from personnel.ranks.models import RankRecord
+from personnel.roles.queries import lock_agencies
 from personnel.superiors.models import SuperiorRecord
-from personnel.superiors.rules import Line
+from personnel.superiors.queries import list_lines_above
 from personnel.tables import Base
 
 _MODELS: dict[str, type[OfEmployee]] = {
@@ -34,10 +35,11 @@ _MODELS: dict[str, type[OfEmployee]] = {
 _STORED = {"promotion_type": "change"}
 
 
-async def list_known(session: AsyncSession, content: Content, vault: NikVault) -> Known:
-    """Look up everything that `content` names, in batches; the people stay locked until the commit."""
-    known = Known()
-    await _know_people(session, content, vault=vault, known=known)
+async def list_known(session: AsyncSession, content: Content, vault: NikVault, scope: Scope) -> Known:
+    """Look up everything that `content` names; the people in `scope` stay locked until the commit."""
+    known = Known(own=scope.own)
+    await _know_people(session, content, known, scope=scope)
+    await _know_numbers(session, content, known, vault=vault)
     await list_organisation(session, content, known, today=context_of(session).clock.today())
     for file, model in _MODELS.items():
         people = {row.nip for row in getattr(content, file)} & known.employees.keys()
@@ -49,7 +51,7 @@ async def list_known(session: AsyncSession, content: Content, vault: NikVault) -
     return known
 
 
-async def _know_people(session: AsyncSession, content: Content, *, vault: NikVault, known: Known) -> None:
+async def _know_people(session: AsyncSession, content: Content, known: Known, *, scope: Scope) -> None:
     nips = {row.nip for row in content.employees} | {row.superior_nip for row in content.superiors}
     nips |= {row.nip for file in HISTORIES for row in getattr(content, file)}
     nips |= {row.nip for row in content.roles}
@@ -60,15 +62,22 @@ async def _know_people(session: AsyncSession, content: Content, *, vault: NikVau
         *(Employee.back_title, Employee.birth_date, Employee.birth_place, Employee.sex),
         *(Employee.employment_type, Employee.appointed_on, Employee.status),
     )
-    for batch in batches(sorted(nips)):
-        # In one order for everybody, as the histories of these people may change.
-        wanted = select(*columns).where(Employee.nip.in_(batch)).order_by(Employee.id)
-        for row in (await session.execute(wanted.with_for_update(key_share=True))).mappings():
-            values = dict(row)
-            known.employees[row["nip"]] = values.pop("id")
-            described[row["nip"]] = values
+    # In one order for everybody, as the histories of these people may change.
+    wanted = select(*columns).where(among(Employee.nip, nips)).order_by(Employee.id)
+    if scope.agencies is not None:
+        wanted = wanted.where(among(Employee.agency_code, scope.agencies))
+    for row in (await session.execute(wanted.with_for_update(key_share=True))).mappings():
+        values = dict(row)
+        known.employees[row["nip"]] = values.pop("id")
+        described[row["nip"]] = values
+
+
+async def _know_numbers(session: AsyncSession, content: Content, known: Known, *, vault: NikVault) -> None:
+    new = {row.nip for row in content.employees} - known.employees.keys()
+    given = select(Employee.nip).where(among(Employee.nip, new))
+    known.elsewhere = set(await session.scalars(given)) if new else set()
     for people in batches(content.employees):
-        digests = {vault.digest(row.nik): row.nik for row in people}
+        digests = {vault.digest(row.nik): row.nik for row in people if row.nik is not None}
         held = select(Employee.nik_index, Employee.nip).where(Employee.nik_index.in_(digests))
         known.niks |= {digests[row.nik_index]: row.nip for row in await session.execute(held)}
 
@@ -77,10 +86,12 @@ async def _histories(
     session: AsyncSession, file: str, *, model: type[OfEmployee], people: Iterable[str]
 ) -> dict[str, list[Recorded]]:
     histories: dict[str, list[Recorded]] = {}
-    for batch in batches(people):
-        wanted = _entries(model).where(Employee.nip.in_(batch)).order_by(model.valid_from, model.id)
-        for row in (await session.execute(wanted)).mappings():
-            histories.setdefault(row["nip"], []).append(_recorded(file, row))
+    listed = list(people)
+    if not listed:
+        return histories
+    wanted = _entries(model).where(among(Employee.nip, listed)).order_by(model.valid_from, model.id)
+    for row in (await session.execute(wanted)).mappings():
+        histories.setdefault(row["nip"], []).append(_recorded(file, row))
     return histories
 
 
@@ -109,21 +120,24 @@ def _recorded(file: str, row: Any) -> Recorded:
 
 async def _know_holdings(session: AsyncSession, content: Content, known: Known) -> None:
     named = {known.positions[row.key] for row in content.appointments if row.key in known.positions}
-    for batch in batches(sorted(named)):
-        held = _entries(AppointmentRecord).where(AppointmentRecord.position_id.in_(batch))
-        for row in (await session.execute(held)).mappings():
-            recorded = _recorded("appointments", row)
-            known.holdings.setdefault(recorded.says["key"], []).append(recorded)
+    if not named:
+        return
+    held = _entries(AppointmentRecord).where(among(AppointmentRecord.position_id, named))
+    for row in (await session.execute(held)).mappings():
+        recorded = _recorded("appointments", row)
+        known.holdings.setdefault(recorded.says["key"], []).append(recorded)
 
 
 async def _know_lines(session: AsyncSession, content: Content, known: Known) -> None:
     people = known.described["employees"]
     agencies = {people[row.nip]["agency_code"] for row in content.superiors if row.nip in people}
     agencies |= {row.agency_code for row in content.employees if content.superiors}
-    for agency in sorted(agencies):
-        # As the API does, so that two changes at once cannot close a circle that neither sees.
-        lock = func.pg_advisory_xact_lock(func.hashtextextended(f"superiors:{agency}", 0))
-        await session.execute(select(lock))
-    in_scope = _entries(SuperiorRecord).where(Employee.agency_code.in_(agencies))
-    for row in await session.execute(in_scope):
-        known.lines.append(Line(row.employee_id, row.superior_id, Span(row.valid_from, row.valid_to)))
+    if not agencies:
+        return
+    # As the API does, so that two changes at once cannot close a circle that neither sees.
+    await lock_agencies(session, "superiors", agencies)
+    # A circle through a new line goes over the superior it names, so nobody else needs to be looked at.
+    named = {nip for row in content.superiors for nip in (row.nip, row.superior_nip)}
+    known.lines = await list_lines_above(
+        session, [known.employees[nip] for nip in named & known.employees.keys()]
+    )

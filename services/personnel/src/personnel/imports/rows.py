@@ -1,99 +1,133 @@
-"""The rows of the import files, with the checks that one row allows on its own."""
+"""The rows of the files, with the checks that one row allows on its own."""
 
 import re
-from dataclasses import dataclass
-from datetime import date
-from typing import Annotated, Any
+from collections.abc import Hashable
+from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BeforeValidator, Field, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, StringConstraints
 
+from abdi.bulk.cells import (
+    AnyCase,
+    CellRefused,
+    Day,
+    Digits,
+    Flag,
+    Maybe,
+    MaybeDay,
+    Squeezed,
+    WholeNumber,
+    WordList,
+)
+from abdi.bulk.rows import Row
+from abdi.i18n import Text
 from abdi.text import Line
 from personnel.delegations.rules import DelegationKind
 from personnel.educations.rules import EducationLevel
 from personnel.employees.models import EmploymentStatus
-from personnel.identifiers.rules import EmploymentType, Sex, without_separators
+from personnel.identifiers.rules import EmploymentType, Sex
 from personnel.positions.models import PositionKind
 from personnel.ranks.rules import BKN_RANK_CHANGES, RankChange
 from personnel.roles.rules import Role
-from personnel.roles.schemas import Purpose, RoleDay
+from personnel.roles.schemas import FIRST_DAY, Purpose
 
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
-_SCIENTIFIC = re.compile(r"\d[.,]?\d*[eE]\+?\d+")
-NIP_LENGTH = 18
-
-
-@dataclass(frozen=True, slots=True)
-class RowError:
-    """One thing to repair: where it is, a stable code, and what to do."""
-
-    file: str
-    line: int
-    column: str
-    code: str
-    message: str
+NIP_LENGTH: Final = 18
+_MASKED: Final = re.compile(r"\s*\*+\d{0,4}\s*")
 
 
-def _empty_is_none(value: Any) -> Any:
-    return None if value == "" else value
-
-
-def _iso_date(value: str) -> str:
-    if not _ISO.fullmatch(value):
-        raise PydanticCustomError("date_not_iso", "write dates as YYYY-MM-DD, such as 2026-04-01")
-    return value
-
-
-def _number_kept_as_text(value: str) -> str:
-    """NIP or NIK as text. A spreadsheet number keeps fifteen digits and fills up with zeros."""
-    digits = without_separators(value.removeprefix("'"))
-    is_cut = len(digits) == NIP_LENGTH and digits.endswith("000")
-    if is_cut or _SCIENTIFIC.fullmatch(value):
-        raise PydanticCustomError(
+def _whole_nip(digits: str) -> str:
+    """A spreadsheet number keeps fifteen digits and fills up with zeros; no serial of a NIP is 000."""
+    if len(digits) == NIP_LENGTH and digits.endswith("000"):
+        raise CellRefused(
             "number_lost_digits",
-            "a spreadsheet stored this as a number and lost its last digits; format the column as text",
+            Text(
+                "tiga angka terakhir hilang karena NIP disimpan sebagai bilangan",
+                "the last three digits were lost because the NIP was stored as a number",
+            ),
+            Text(
+                "format kolom sebagai teks lalu isi kembali", "format the column as text and enter it again"
+            ),
         )
     return digits
 
 
-def _names(value: Any) -> Any:
-    return value.split() or None if isinstance(value, str) else value
+def _none_when_masked(value: Any) -> Any:
+    return None if isinstance(value, str) and _MASKED.fullmatch(value) else value
 
 
-def _rank_change(value: str) -> str:
-    return BKN_RANK_CHANGES.get(value, value)
+def _rank_change(value: Any) -> Any:
+    return BKN_RANK_CHANGES.get(value.strip(), value) if isinstance(value, str) else value
 
 
-Words = Annotated[Line, Field(max_length=300)]
-MaybeWords = Annotated[Words | None, BeforeValidator(_empty_is_none)]
-Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,40}$")]
-MaybeCode = Annotated[Code | None, BeforeValidator(_empty_is_none)]
-Agency = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{2,10}$")]
-Digits = Annotated[str, BeforeValidator(_number_kept_as_text)]
-Day = Annotated[date, BeforeValidator(_iso_date)]
-MaybeDay = Annotated[Day | None, BeforeValidator(_empty_is_none)]
-RoleFrom = Annotated[RoleDay, BeforeValidator(_iso_date)]
-MaybeRoleUntil = Annotated[RoleFrom | None, BeforeValidator(_empty_is_none)]
+def _blanks_between(value: Any) -> Any:
+    return ";".join(value.split()) if isinstance(value, str) else value
 
 
-@dataclass(frozen=True, slots=True)
-class AgencyRow:
-    line: int
+Words = Annotated[Line, Field(max_length=300), Squeezed]
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,40}$"), Squeezed]
+Agency = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9]{2,10}$"),
+    Squeezed,
+    Text("kode instansi BKN", "BKN code of the agency"),
+    Field(examples=["5671"]),
+]
+Nip = Annotated[
+    Digits,
+    AfterValidator(_whole_nip),
+    Text("NIP 18 angka, sebagai teks", "NIP of 18 digits, as text"),
+    Field(examples=["199008052015051001"]),
+]
+MaybeNik = Annotated[
+    Maybe[Digits],
+    BeforeValidator(_none_when_masked),
+    Text(
+        "NIK 16 angka, sebagai teks; kosong atau tersamar bagi pegawai yang sudah terdaftar",
+        "NIK of 16 digits, as text; empty or masked for those in the registry already",
+    ),
+    Field(examples=["1671010508900001"]),
+]
+Since = Annotated[Day, Text("berlaku sejak (TMT)", "in force since this day"), Field(examples=["2020-02-01"])]
+Names = Annotated[WordList, BeforeValidator(_blanks_between)]
+
+
+class PlacedRow(Row):
+    """A row that knows its place in the file, so that what is found about it can name it."""
+
+    _line: int = PrivateAttr(default=0)
+
+    @property
+    def line(self) -> int:
+        """Its number in the file; the header is row 1."""
+        return self._line
+
+    def at(self, line: int) -> Self:
+        """The row itself, at its place."""
+        self._line = line
+        return self
+
+
+class AgencyRow(PlacedRow):
+    """An agency."""
+
     code: Agency
     name: Words
     kind: Words
     time_zone: Words
 
 
-@dataclass(frozen=True, slots=True)
-class UnitRow:
-    line: int
+class UnitRow(PlacedRow):
+    """A unit, and the one above it."""
+
     agency_code: Agency
-    code: Code
-    parent_code: MaybeCode
-    name: Words
-    kind: Words
-    valid_from: Day
+    code: Annotated[Code, Text("kode unit", "code of the unit"), Field(examples=["01"])]
+    parent_code: Annotated[
+        Maybe[Code],
+        Text("kode unit induk; kosong untuk unit puncak", "code of the unit above; empty at the top"),
+        Field(examples=["00"]),
+    ]
+    name: Annotated[Words, Text("nama unit", "name of the unit"), Field(examples=["Dinas Pendidikan"])]
+    kind: Annotated[Words, Text("jenis unit", "kind of unit"), Field(examples=["dinas"])]
+    valid_from: Since
 
     @property
     def key(self) -> tuple[str, str]:
@@ -101,18 +135,36 @@ class UnitRow:
         return self.agency_code, self.code
 
 
-@dataclass(frozen=True, slots=True)
-class PositionRow:
-    line: int
+class PositionRow(PlacedRow):
+    """A position: one seat."""
+
     agency_code: Agency
-    code: Code
-    unit_code: Code
-    title: Words
-    kind: PositionKind
-    level: MaybeCode
-    job_class: Annotated[int | None, BeforeValidator(_empty_is_none)]
-    is_head: bool
-    reference_code: MaybeCode
+    code: Annotated[Code, Text("kode jabatan", "code of the position"), Field(examples=["P1"])]
+    unit_code: Annotated[Code, Text("kode unit", "code of the unit"), Field(examples=["01"])]
+    title: Annotated[Words, Text("nama jabatan", "title"), Field(examples=["Pengolah Data"])]
+    kind: Annotated[
+        PositionKind, AnyCase, Text("jenis jabatan", "kind of position"), Field(examples=["pelaksana"])
+    ]
+    level: Annotated[
+        Maybe[Code], Text("eselon atau jenjang", "eselon or level of a functional post"), Field(examples=[""])
+    ]
+    job_class: Annotated[
+        Maybe[Annotated[WholeNumber, Field(ge=1, le=17)]],
+        Text("kelas jabatan", "job class"),
+        Field(examples=["7"]),
+    ]
+    is_head: Annotated[Flag, Text("kepala unit", "head of the unit"), Field(examples=["tidak"])]
+    reference_code: Annotated[
+        Maybe[Code], Text("kode referensi BKN", "reference code of BKN"), Field(examples=[""])
+    ]
+    empty_since: Annotated[
+        MaybeDay,
+        Text(
+            "kosong sejak; bila tidak diisi, hari impor",
+            "empty since; the day of the import if nothing is said",
+        ),
+        Field(examples=["2020-02-01"]),
+    ] = None
 
     @property
     def key(self) -> tuple[str, str]:
@@ -120,53 +172,70 @@ class PositionRow:
         return self.agency_code, self.code
 
 
-@dataclass(frozen=True, slots=True)
-class EmployeeRow:
-    line: int
+class EmployeeRow(PlacedRow):
+    """A person."""
+
     agency_code: Agency
-    nip: Digits
-    nik: Digits
-    name: Words
-    front_title: MaybeWords
-    back_title: MaybeWords
-    birth_date: Day
-    birth_place: MaybeWords
-    sex: Sex
-    employment_type: EmploymentType
-    appointed_on: Day
-    status: EmploymentStatus
+    nip: Nip
+    nik: MaybeNik
+    name: Annotated[Words, Text("nama tanpa gelar", "name without titles"), Field(examples=["Siti Contoh"])]
+    front_title: Annotated[Maybe[Words], Text("gelar depan", "title before the name"), Field(examples=[""])]
+    back_title: Annotated[
+        Maybe[Words], Text("gelar belakang", "title after the name"), Field(examples=["S.Sos."])
+    ]
+    birth_date: Annotated[Day, Text("tanggal lahir", "birth date"), Field(examples=["1990-08-05"])]
+    birth_place: Annotated[
+        Maybe[Words], Text("tempat lahir", "place of birth"), Field(examples=["Palembang"])
+    ]
+    sex: Annotated[Sex, AnyCase, Text("male atau female", "male or female"), Field(examples=["female"])]
+    employment_type: Annotated[
+        EmploymentType, Text("PNS, CPNS, atau PPPK", "PNS, CPNS or PPPK"), Field(examples=["PNS"])
+    ]
+    appointed_on: Annotated[
+        Day, Text("TMT pengangkatan pertama", "day of the first appointment"), Field(examples=["2015-05-01"])
+    ]
+    status: Annotated[
+        EmploymentStatus, AnyCase, Text("status kepegawaian", "employment status"), Field(examples=["active"])
+    ]
 
 
-@dataclass(frozen=True, slots=True)
-class RankRow:
-    line: int
-    nip: Digits
-    rank: Words
-    effective_from: Day
-    decree_number: MaybeWords
-    decree_on: MaybeDay
-    promotion_type: Annotated[RankChange, BeforeValidator(_rank_change)]
+class RankRow(PlacedRow):
+    """A rank or grade in force since a day."""
+
+    nip: Nip
+    rank: Annotated[Words, Text("golongan", "golongan"), Field(examples=["III/a"])]
+    effective_from: Since
+    decree_number: Annotated[Maybe[Words], Text("nomor SK", "number of the decree")]
+    decree_on: Annotated[MaybeDay, Text("tanggal SK", "date of the decree")]
+    promotion_type: Annotated[
+        RankChange,
+        BeforeValidator(_rank_change),
+        Text("jenis kenaikan pangkat, atau kodenya di BKN", "kind of promotion, or its code at BKN"),
+        Field(examples=["211"]),
+    ]
 
 
-@dataclass(frozen=True, slots=True)
-class EducationRow:
-    line: int
-    nip: Digits
-    level: EducationLevel
-    program_code: MaybeWords
-    program_name: MaybeWords
-    institution: MaybeWords
-    graduated_on: Day
+class EducationRow(PlacedRow):
+    """A recognised education."""
+
+    nip: Nip
+    level: Annotated[EducationLevel, Text("jenjang", "level"), Field(examples=["S1"])]
+    program_code: Annotated[Maybe[Words], Text("kode pendidikan BKN", "code of the BKN education list")]
+    program_name: Annotated[Maybe[Words], Text("program studi", "programme of study")]
+    institution: Annotated[Maybe[Words], Text("lembaga pendidikan", "institution")]
+    graduated_on: Annotated[Day, Text("tanggal lulus", "day of graduation"), Field(examples=["2012-07-01"])]
 
 
-@dataclass(frozen=True, slots=True)
-class AppointmentRow:
-    line: int
-    nip: Digits
-    position_code: Code
+class AppointmentRow(PlacedRow):
+    """A position held since a day."""
+
+    nip: Nip
+    position_code: Annotated[Code, Text("kode jabatan", "code of the position"), Field(examples=["P1"])]
     agency_code: Agency
-    effective_from: Day
-    effective_to: MaybeDay
+    effective_from: Since
+    effective_to: Annotated[
+        MaybeDay, Text("hari pertama tidak lagi berlaku", "the first day on which it no longer holds")
+    ]
 
     @property
     def key(self) -> tuple[str, str]:
@@ -174,44 +243,73 @@ class AppointmentRow:
         return self.agency_code, self.position_code
 
 
-@dataclass(frozen=True, slots=True)
-class SuperiorRow:
-    line: int
-    nip: Digits
-    superior_nip: Digits
-    effective_from: Day
+class SuperiorRow(PlacedRow):
+    """Who the person reports to since a day."""
+
+    nip: Nip
+    superior_nip: Annotated[Nip, Text("NIP atasan", "NIP of the superior")]
+    effective_from: Since
 
 
-@dataclass(frozen=True, slots=True)
-class RoleRow:
-    line: int
+RoleFrom = Annotated[Day, Field(ge=FIRST_DAY)]
+
+
+class RoleRow(PlacedRow):
+    """A role for somebody."""
+
     agency_code: Agency
-    nip: Digits
-    role: Role
-    unit_code: MaybeCode
+    nip: Nip
+    role: Annotated[Role, AnyCase]
+    unit_code: Maybe[Code]
     starts_on: RoleFrom
-    ends_on: MaybeRoleUntil
-    purpose: Annotated[Purpose | None, BeforeValidator(_empty_is_none)]
+    ends_on: Maybe[RoleFrom]
+    purpose: Maybe[Purpose]
 
     @property
-    def key(self) -> tuple[object, ...]:
+    def key(self) -> tuple[Hashable, ...]:
         """What tells it from other roles; the rest is what it says."""
         return self.agency_code, self.nip, self.role, self.unit_code, self.starts_on
 
 
-@dataclass(frozen=True, slots=True)
-class DelegationRow:
-    line: int
+class DelegationRow(PlacedRow):
+    """Authority that somebody exercises in another's place."""
+
     agency_code: Agency
-    kind: DelegationKind
-    from_nip: Digits
-    to_nip: Digits
-    actions: Annotated[list[Words] | None, BeforeValidator(_names)]
+    kind: Annotated[DelegationKind, AnyCase]
+    from_nip: Nip
+    to_nip: Nip
+    actions: Maybe[Names]
     starts_on: RoleFrom
     ends_on: RoleFrom
     reason: Words
 
     @property
-    def key(self) -> tuple[object, ...]:
+    def key(self) -> tuple[Hashable, ...]:
         """What tells it from other delegations; the rest is what it says."""
         return self.agency_code, self.kind, self.from_nip, self.to_nip, self.starts_on
+
+
+FileName = Literal[
+    "agencies",
+    "units",
+    "positions",
+    "employees",
+    "ranks",
+    "educations",
+    "appointments",
+    "superiors",
+    "roles",
+    "delegations",
+]
+FILES: Final[dict[str, type[PlacedRow]]] = {
+    "agencies": AgencyRow,
+    "units": UnitRow,
+    "positions": PositionRow,
+    "employees": EmployeeRow,
+    "ranks": RankRow,
+    "educations": EducationRow,
+    "appointments": AppointmentRow,
+    "superiors": SuperiorRow,
+    "roles": RoleRow,
+    "delegations": DelegationRow,
+}

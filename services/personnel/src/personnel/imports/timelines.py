@@ -8,6 +8,7 @@ from itertools import zip_longest
 from typing import Any
 
 from personnel.histories.rules import Span
+from personnel.imports import faults
 from personnel.imports.findings import Findings
 
 Values = dict[str, Any]
@@ -131,8 +132,7 @@ def _timeline(
     for row, following in zip_longest(rows, rows[1:]):
         ends, next_start = _ends(row), _starts(history, following) if following else None
         if ends is not None and next_start is not None and next_start < ends:
-            message = f"line {row.line} says that the earlier entry still holds on this day"
-            found.add(history.file, following, history.starts, code="overlap", message=message)
+            found.add(history.file, following, history.starts, faults.still_holds(row.line))
         timeline.new.append((row, Span(_starts(history, row), ends or next_start)))
     if rows and held and held[-1].span.ends is None:
         timeline.ended, timeline.ended_on = held[-1], _starts(history, rows[0])
@@ -160,23 +160,21 @@ def _compare(found: Findings, history: History, row: Any, *, twins: Sequence[Rec
     if not all(differing):
         ends = _ends(row)
         if ends is not None and ends != twins[0].span.ends:
-            found.differs(
-                history.file, row, "effective_to", registry="the registry's entry of this day ends otherwise"
-            )
+            found.differs(history.file, row, "effective_to", registry=faults.OTHER_END)
         return
     for column in differing[0]:
         shown = _SHOWN.get(column, column)
-        found.differs(history.file, row, shown, registry="the registry's entry of this day says otherwise")
+        found.differs(history.file, row, shown, registry=faults.OTHER_ENTRY)
 
 
 def _may_follow(found: Findings, history: History, row: Any, *, last: Recorded) -> bool:
     starts = _starts(history, row)
     if starts < last.span.starts:
-        registry = f"the registry goes on to {last.span.starts} and has no entry of this day"
+        registry = faults.goes_on_to(last.span.starts)
     elif last.span.ends is not None and starts < last.span.ends:
-        registry = f"in the registry another entry holds until {last.span.ends}"
+        registry = faults.holds_until(last.span.ends)
     elif last.span.covers(starts) and last.says[history.fact] == getattr(row, history.fact):
-        registry = f"the registry holds the same since {last.span.starts}"
+        registry = faults.holds_since(last.span.starts)
     else:
         return True
     found.differs(history.file, row, history.starts, registry=registry)

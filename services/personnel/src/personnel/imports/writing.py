@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Table, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from abdi.db.context import context_of
@@ -19,6 +20,12 @@ from personnel.tables import Base
 
 Say = Callable[[str], None]
 _BY_SQL = {"synchronize_session": False}
+# What requests of others may enter at the same time without waiting for a lock that is ours.
+_CONTESTED: Final = frozenset({"employee", "position"})
+
+
+def quietly(_: str) -> None:
+    """For whom nobody watches."""
 
 
 @dataclass
@@ -27,9 +34,11 @@ class Settled:
 
     holders: dict[UUID, UUID | None] = field(default_factory=dict)
     emptied: list[UUID] = field(default_factory=list)
+    lost: set[UUID] = field(default_factory=set)
+    """New people and positions whose number or code somebody else took meanwhile; they were not written."""
 
 
-async def write(session: AsyncSession, plan: Plan, say: Say) -> Settled:
+async def write(session: AsyncSession, plan: Plan, say: Say = quietly) -> Settled:
     """Insert the new rows, end the entries that they follow, settle who holds the positions."""
     now = context_of(session).clock.now()
     for name, successors in plan.ended.items():
@@ -39,8 +48,15 @@ async def write(session: AsyncSession, plan: Plan, say: Say) -> Settled:
             await session.execute(
                 update(table).where(table.c.id.in_(ended)).values(superseded_at=believed_until)
             )
+    lost: set[UUID] = set()
     for name, rows in plan.new:
-        await _insert(session, Base.metadata.tables[name], [*plan.ended.get(name, []), *rows])
+        table = Base.metadata.tables[name]
+        if name in _CONTESTED:
+            lost |= await _insert_free(session, table, rows)
+        elif lost and rows:
+            return Settled(lost=lost)  # they build on what was not written
+        else:
+            await _insert(session, table, [*plan.ended.get(name, []), *rows])
         if rows:
             say(f"wrote {len(rows)} rows of {name}")
     for people in batches({change.employee_id for change in plan.changes}):
@@ -48,7 +64,20 @@ async def write(session: AsyncSession, plan: Plan, say: Say) -> Settled:
         await session.execute(
             touched.values(version=Employee.version + 1, updated_at=now), execution_options=_BY_SQL
         )
-    return await _settle(session, plan)
+    settled = await _settle(session, plan)
+    settled.lost = lost
+    return settled
+
+
+async def _insert_free(session: AsyncSession, table: Table, rows: list[dict[str, Any]]) -> set[UUID]:
+    """Insert rows whose unique columns are free, and tell the others, which leave `rows`."""
+    lost: set[UUID] = set()
+    for batch in batches(list(rows)):
+        free = upsert(table).on_conflict_do_nothing().returning(table.c.id)
+        written = set(await session.scalars(free, list(batch)))
+        lost |= {row["id"] for row in batch} - written
+    rows[:] = [row for row in rows if row["id"] not in lost]
+    return lost
 
 
 async def _insert(session: AsyncSession, table: Table, rows: Sequence[dict[str, Any]]) -> None:

@@ -1,16 +1,14 @@
 """HTTP for roles."""
 
-from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Query, Request, Response
+from fastapi import Depends, Query, Response
 
 from abdi.auth import Principal, requires
-from abdi.http import ClockNow, DbSession, IfMatch, Locale, ServiceRouter, set_etag
-from abdi.http.answers import problem_body
+from abdi.bulk.batch import BatchAnswer, BatchRead
+from abdi.http import ClockNow, DbSession, IfMatch, ServiceRouter, set_etag
 from abdi.paging import ListQuery, Page
-from abdi.problems import Problem
 from personnel.policy import READ_ROLES, WRITE_ROLES
 from personnel.roles import changing, reading, service
 from personnel.roles.schemas import (
@@ -18,8 +16,6 @@ from personnel.roles.schemas import (
     RoleCreate,
     RoleEnding,
     RoleFilters,
-    RoleOutcome,
-    RoleOutcomes,
     RoleRead,
     RoleUpdate,
 )
@@ -55,30 +51,10 @@ async def assign_role(
 
 @router.post(":batch")
 async def assign_roles(
-    request: Request,
-    session: DbSession,
-    principal: Writer,
-    *,
-    body: RoleBatch,
-    clock: ClockNow,
-    locale: Locale,
-) -> RoleOutcomes:
-    """Give many roles; each item is made or refused for itself."""
-    outcomes = await service.assign_roles(session, principal, body.data)
-    shown = [
-        RoleOutcome(
-            index=index,
-            status=outcome.status,
-            problem=problem_body(outcome, locale=locale, request_id=request.state.request_id),
-        )
-        if isinstance(outcome, Problem)
-        else RoleOutcome(
-            index=index, status=HTTPStatus.CREATED, role=service.shown(outcome, today=clock.today())
-        )
-        for index, outcome in enumerate(outcomes)
-    ]
-    made = sum(outcome.role is not None for outcome in shown)
-    return RoleOutcomes(data=shown, made=made, refused=len(shown) - made)
+    session: DbSession, principal: Writer, *, body: RoleBatch, answer: BatchAnswer
+) -> BatchRead:
+    """Give up to 500 roles; each item is made or refused for itself."""
+    return answer.of(await service.assign_roles(session, principal, body.items))
 
 
 @router.get("/{role_id}")

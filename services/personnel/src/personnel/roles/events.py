@@ -10,13 +10,21 @@ class RoleFact(Event):
     """The whole state of an assignment; both days belong to it."""
 
     role_id: UUID
+    """Id of the assignment."""
     employee_id: UUID
+    """Who holds the role."""
     role: str
+    """The role: a name of [access.md](access.md)."""
     unit_id: UUID | None
+    """The unit within which it holds; null: the agency."""
     starts_on: date
+    """The first day."""
     ends_on: date | None
+    """The last day; null: open."""
     purpose: str | None
+    """For what it was given."""
     state: str
+    """Whether it stands or was withdrawn before its first day."""
 
 
 class RoleAssigned(RoleFact, name="personnel.role.assigned", version=1, key="role_id", dataclass="personal"):
@@ -27,6 +35,7 @@ class RoleEnded(RoleFact, name="personnel.role.ended", version=1, key="role_id",
     """A role ends earlier than it would have; withdrawn when before its first day."""
 
     reason: str
+    """Why, as it was entered."""
 
 
 class RoleCorrected(
@@ -35,7 +44,9 @@ class RoleCorrected(
     """What was recorded about a role was wrong and is right now."""
 
     corrected: list[str]
+    """Which fields were wrong."""
     reason: str
+    """Why, as it was entered."""
 
 
 class RoleSnapshot(RoleFact, name="personnel.role.snapshot", version=1, key="role_id", dataclass="personal"):

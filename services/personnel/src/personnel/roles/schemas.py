@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
+from abdi.bulk.batch import Batch
 from abdi.i18n import Text
 from abdi.instants import LAST_YEAR, Day
 from abdi.text import Line
@@ -13,7 +14,6 @@ from personnel.employees.schemas import AgencyCode
 from personnel.histories.schemas import NOTHING_NAMED, Decree, Why
 from personnel.roles.rules import Role
 
-MOST_IN_BATCH: Final = 200
 RoleState = Literal["assigned", "ended", "withdrawn"]
 FIRST_DAY: Final = date(1945, 8, 17)
 """Nobody served before; the rule sets begin here."""
@@ -66,12 +66,10 @@ class RoleCreate(BaseModel):
     decree_on: Day | None = None
 
 
-class RoleBatch(BaseModel):
-    """Up to two hundred roles; each stands for itself."""
+class RoleBatch(Batch[RoleCreate]):
+    """Up to 500 roles; each stands for itself."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra=examples({"data": [_EXAMPLE]}))
-
-    data: list[RoleCreate] = Field(min_length=1, max_length=MOST_IN_BATCH)
+    model_config = ConfigDict(json_schema_extra=examples({"items": [_EXAMPLE]}))
 
 
 class RoleEnding(BaseModel):
@@ -139,33 +137,6 @@ class RoleRead(BaseModel):
     assigned_at: datetime
     end_reason: str | None
     updated_at: datetime
-
-
-class RoleOutcome(BaseModel):
-    """What became of one item of a batch: a role, or the problem that refused it."""
-
-    model_config = ConfigDict(
-        json_schema_extra=examples({"index": 0, "status": 201, "role": _READ, "problem": None})
-    )
-
-    index: int
-    status: int
-    role: RoleRead | None = None
-    problem: dict[str, Any] | None = None
-
-
-class RoleOutcomes(BaseModel):
-    """One outcome per item, in their order."""
-
-    model_config = ConfigDict(
-        json_schema_extra=examples(
-            {"data": [{"index": 0, "status": 201, "role": _READ, "problem": None}], "made": 1, "refused": 0}
-        )
-    )
-
-    data: list[RoleOutcome]
-    made: int
-    refused: int
 
 
 class RoleFilters(BaseModel):

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from abdi.auth import Principal
+from abdi.bulk.batch import done_of, judge_each, only, refusals
 from abdi.clock import new_id
 from abdi.db.context import context_of
 from abdi.i18n import Text
@@ -58,10 +59,7 @@ async def assign_role(session: AsyncSession, principal: Principal, new: RoleCrea
 
     Raises Forbidden, OwnCase, NotFound, RuleBroken, RoleAlreadyHeld.
     """
-    (outcome,) = await assign_roles(session, principal, [new])
-    if isinstance(outcome, Problem):
-        raise outcome
-    return outcome
+    return only(await assign_roles(session, principal, [new]))
 
 
 async def assign_roles(
@@ -71,17 +69,16 @@ async def assign_roles(
 
     What the principal may not do locks nobody out: it is refused before anything is locked.
     """
-    refused = {index: refusal for index, item in enumerate(items) if (refusal := _refusal(principal, item))}
-    around = await _surroundings(
-        session, principal, [item for index, item in enumerate(items) if index not in refused]
+    refused = refusals(
+        items,
+        lambda item: permitted(decide(principal, WRITE_ROLES, Resource(item.agency, item.employee_id))),
     )
-    outcomes: list[RoleAssignment | Problem] = []
-    for index, item in enumerate(items):
-        try:
-            outcomes.append(refused.get(index) or _assigned(session, principal, item, around=around))
-        except Problem as problem:
-            outcomes.append(problem)
-    made = [outcome for outcome in outcomes if isinstance(outcome, RoleAssignment)]
+    admitted = [item for place, item in enumerate(items) if place not in refused]
+    around = await _surroundings(session, principal, admitted)
+    outcomes = judge_each(
+        items, lambda item: _assigned(session, principal, item, around=around), refused=refused
+    )
+    made = done_of(outcomes)
     session.add_all(made)
     await settle_roles(session, made)
     for assignment in made:
@@ -150,14 +147,6 @@ async def surroundings_of(
         terms=await get_term_limits(session, today_of(session)),
         sees_everybody=principal.kind == "service",
     )
-
-
-def _refusal(principal: Principal, item: RoleCreate) -> Problem | None:
-    try:
-        permitted(decide(principal, WRITE_ROLES, Resource(item.agency, item.employee_id)))
-    except Problem as problem:
-        return problem
-    return None
 
 
 async def _surroundings(

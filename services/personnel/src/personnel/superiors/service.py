@@ -130,8 +130,5 @@ async def _circles(session: AsyncSession, employee: Employee) -> list[Reason]:
         Line(employee.id, record.superior_id, span_of(record))
         for record in await list_history(session, SuperiorRecord, employee.id)
     ]
-    above = [
-        Line(record.employee_id, record.superior_id, span_of(record))
-        for record in await list_lines_above(session, {line.superior_id for line in own})
-    ]
+    above = await list_lines_above(session, {line.superior_id for line in own})
     return errors_of(check_line(line, above) for line in own)

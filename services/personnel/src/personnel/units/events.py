@@ -10,11 +10,17 @@ class UnitFact(Event):
     """The whole state of a unit."""
 
     unit_id: UUID
+    """Id of the unit."""
     code: str
+    """The agency's own code of it."""
     name: str
+    """Its name."""
     kind: str
+    """The kind of unit as a code."""
     parent_id: UUID | None
+    """The unit above it; null: the top."""
     valid_from: date
+    """The first day on which it stands so."""
     dissolved_on: date | None = None
     """The first day on which it no longer stands."""
 
@@ -27,12 +33,14 @@ class UnitChanged(UnitFact, name="personnel.unit.changed", version=1, key="unit_
     """A unit was renamed or moved."""
 
     changed: list[str]
+    """The fields that changed."""
 
 
 class UnitDissolved(UnitFact, name="personnel.unit.dissolved", version=1, key="unit_id"):
     """The unit no longer stands."""
 
     reason: str
+    """Why, as it was entered."""
 
 
 class UnitSnapshot(UnitFact, name="personnel.unit.snapshot", version=1, key="unit_id"):

@@ -10,10 +10,15 @@ class EligibilityOutcome(Event):
     """Whether an employee may rise, to which rank and when; the ids of the rules that say no."""
 
     employee_id: UUID
+    """Who was judged."""
     is_eligible: bool
+    """Whether every rule that applies is met."""
     next_rank: str | None
+    """The rank in question; null: there is none above."""
     effective_on: date
+    """The period of promotion for which it was judged."""
     failed_rules: list[str]
+    """Ids of the rules that are not met."""
 
 
 class EligibilityChanged(

@@ -8,23 +8,22 @@ from fastapi import Depends, Query, Request, Response
 
 from abdi.audit import note_read
 from abdi.auth import Principal, requires
+from abdi.bulk.batch import BatchAnswer, BatchRead, only
 from abdi.http import DbSession, IfMatch, ServiceRouter, set_etag
 from abdi.paging import ListQuery, Page
 from abdi.policy import others
-from abdi.problems import Problem
 from recruitment.candidates import service
 from recruitment.candidates.models import Candidate
 from recruitment.candidates.queries import get_candidate, list_candidates, masks_of
 from recruitment.candidates.records import shown
 from recruitment.candidates.schemas import (
-    BatchRead,
     CandidateBatch,
     CandidateCreate,
     CandidateFilters,
     CandidateRead,
     CandidateRecordedRead,
     CandidateUpdate,
-    OutcomeRead,
+    ResubmissionBatch,
     Withdrawal,
 )
 from recruitment.candidates.vault import CandidateVault
@@ -48,22 +47,28 @@ async def record_candidate(
     session: DbSession, principal: Recorder, *, body: CandidateCreate, vault: Vault, response: Response
 ) -> CandidateRecordedRead:
     """Record an appointed candidate; the registry answers a moment later."""
-    (outcome,) = await service.record_candidates(session, principal, [body], vault=vault)
-    if isinstance(outcome, Problem):
-        raise outcome
+    outcome = only(await service.record_candidates(session, principal, [body], vault=vault))
     response.headers["Location"] = f"/v1/candidates/{outcome.candidate.id}"
     return _recorded(outcome, vault, response)
 
 
 @router.post("/candidates:batch")
 async def record_candidates(
-    session: DbSession, principal: Recorder, *, body: CandidateBatch, vault: Vault
+    session: DbSession, principal: Recorder, *, body: CandidateBatch, vault: Vault, answer: BatchAnswer
 ) -> BatchRead:
-    """Record up to five hundred appointed candidates; a refused one does not hold up the others."""
+    """Record up to 500 appointed candidates; a refused one does not hold up the others."""
     outcomes = await service.record_candidates(session, principal, body.items, vault=vault)
-    data = [_outcome(index, outcome) for index, outcome in enumerate(outcomes)]
-    recorded = sum(item.outcome == "recorded" for item in data)
-    return BatchRead(recorded=recorded, refused=len(data) - recorded, data=data)
+    return answer.of(outcomes, warnings=lambda recorded: recorded.warnings)
+
+
+@router.post("/candidates/resubmissions:batch")
+async def resubmit_candidates(
+    session: DbSession, principal: Recorder, *, body: ResubmissionBatch, vault: Vault, answer: BatchAnswer
+) -> BatchRead:
+    """Hand up to 500 refused records over again, when what the registry missed is there now."""
+    wanted = [item.id for item in body.items]
+    outcomes = await service.resubmit_candidates(session, principal, wanted, vault=vault)
+    return answer.of(outcomes, warnings=lambda recorded: recorded.warnings)
 
 
 @router.get("/candidates", name="list_candidates")
@@ -121,7 +126,7 @@ async def resubmit_candidate(
     candidate_id: UUID, response: Response, *, session: DbSession, principal: Recorder, vault: Vault
 ) -> CandidateRecordedRead:
     """Hand a refused record over to the registry again."""
-    outcome = await service.resubmit_candidate(session, principal, candidate_id, vault=vault)
+    outcome = only(await service.resubmit_candidates(session, principal, [candidate_id], vault=vault))
     return _recorded(outcome, vault, response)
 
 
@@ -157,23 +162,3 @@ def _shown(
 def _recorded(outcome: service.Recorded, vault: CandidateVault, response: Response) -> CandidateRecordedRead:
     read = _shown(outcome.candidate, vault, response)
     return CandidateRecordedRead(**dict(read), warnings=outcome.warnings)
-
-
-def _outcome(index: int, outcome: service.Outcome) -> OutcomeRead:
-    if isinstance(outcome, Problem):
-        return OutcomeRead(
-            index=index,
-            outcome="refused",
-            candidate_id=outcome.extra.get("candidate_id"),
-            code=outcome.code,
-            reasons=outcome.extra.get("reasons", []),
-            warnings=[],
-        )
-    return OutcomeRead(
-        index=index,
-        outcome="recorded",
-        candidate_id=outcome.candidate.id,
-        code=None,
-        reasons=[],
-        warnings=outcome.warnings,
-    )

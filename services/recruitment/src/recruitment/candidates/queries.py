@@ -38,6 +38,15 @@ async def get_candidate(
     return found
 
 
+async def list_candidates_to_change(
+    session: AsyncSession, principal: Principal, candidate_ids: Collection[UUID]
+) -> dict[UUID, Candidate]:
+    """Those that the principal may see, by id, locked in one order for everybody."""
+    visible = scope(principal, READ_CANDIDATE, COLUMNS)
+    wanted = select(Candidate).where(Candidate.id.in_(candidate_ids), visible).order_by(Candidate.id)
+    return {found.id: found for found in await session.scalars(wanted.with_for_update(of=Candidate))}
+
+
 def masks_of(principal: Principal, candidate: Candidate) -> frozenset[str]:
     """The fields of a candidate that the principal, who may see it, does not see."""
     decision = decide(principal, READ_CANDIDATE, Resource(candidate.agency, candidate.employee_id))

@@ -1,11 +1,12 @@
 """What goes in and out about candidates."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from abdi.bulk.batch import Batch
 from abdi.i18n import Text
 from abdi.instants import Day
 from abdi.reasons import Reason
@@ -13,7 +14,6 @@ from abdi.text import Line, Words
 from abdi.written import Written
 from recruitment.candidates.rules import CandidateState, EducationLevel, EmploymentType, Sex
 
-MOST_IN_A_BATCH = 500
 NOTHING_NAMED = Text("sebutkan sedikitnya satu isian yang dikoreksi", "name at least one field to correct")
 
 Name = Annotated[Line, Field(max_length=200)]
@@ -81,14 +81,6 @@ _READ: dict[str, Any] = _RECORD | {
     "created_at": "2026-03-02T02:00:00Z",
     "updated_at": "2026-03-02T02:00:04Z",
     "masked": [],
-}
-_OUTCOME: dict[str, Any] = {
-    "index": 0,
-    "outcome": "recorded",
-    "candidate_id": _READ["id"],
-    "code": None,
-    "reasons": [],
-    "warnings": [],
 }
 
 
@@ -173,12 +165,24 @@ class CandidateUpdate(Written):
         return self
 
 
-class CandidateBatch(Written):
-    """Up to five hundred appointed candidates, each with an outcome of its own."""
+class CandidateBatch(Batch[CandidateCreate]):
+    """Up to 500 appointed candidates, each with an outcome of its own."""
 
     model_config = _example({"items": [_RECORD]})
 
-    items: list[CandidateCreate] = Field(min_length=1, max_length=MOST_IN_A_BATCH)
+
+class Resubmission(Written):
+    """A refused record to hand over again."""
+
+    model_config = _example({"id": _READ["id"]})
+
+    id: UUID
+
+
+class ResubmissionBatch(Batch[Resubmission]):
+    """Up to 500 refused records, each with an outcome of its own."""
+
+    model_config = _example({"items": [{"id": _READ["id"]}]})
 
 
 class Withdrawal(Written):
@@ -252,32 +256,6 @@ class CandidateRecordedRead(CandidateRead):
     )
 
     warnings: list[Reason]
-
-
-class OutcomeRead(BaseModel):
-    """What became of one item: recorded under an id, or refused with a code and reasons.
-
-    An item that is on record already (`already-recorded`) names the record.
-    """
-
-    model_config = _example(_OUTCOME)
-
-    index: int
-    outcome: Literal["recorded", "refused"]
-    candidate_id: UUID | None
-    code: str | None
-    reasons: list[Reason]
-    warnings: list[Reason]
-
-
-class BatchRead(BaseModel):
-    """The outcome of each item, in the order of the request."""
-
-    model_config = _example({"recorded": 1, "refused": 0, "data": [_OUTCOME]})
-
-    recorded: int
-    refused: int
-    data: list[OutcomeRead]
 
 
 class CandidateFilters(BaseModel):

@@ -9,18 +9,25 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from abdi.audit import note_read, say_reason
 from abdi.auth import Principal
+from abdi.bulk.batch import judge_each
 from abdi.clock import new_id
 from abdi.db.context import context_of
-from abdi.directory import resource_of
+from abdi.directory import resource_of, resources_of
 from abdi.http import check_version
 from abdi.i18n import Text
 from abdi.messaging import publish
 from abdi.policy import Resource, decide, others, permitted
-from abdi.problems import AlreadyExists, Conflict, Problem, RuleBroken
+from abdi.problems import AlreadyExists, Conflict, NotFound, Problem, RuleBroken
 from abdi.reasons import Reason
 from recruitment.candidates.events import CandidateWithdrawn
 from recruitment.candidates.models import Candidate
-from recruitment.candidates.queries import Taken, get_candidate, get_known_candidate, lock_numbers
+from recruitment.candidates.queries import (
+    Taken,
+    get_candidate,
+    get_known_candidate,
+    list_candidates_to_change,
+    lock_numbers,
+)
 from recruitment.candidates.records import appointed, columns_of, record_of
 from recruitment.candidates.rules import (
     STEPS,
@@ -53,10 +60,18 @@ class AlreadyRecorded(AlreadyExists):
 
 @dataclass(frozen=True)
 class Recorded:
-    """A new record, with what to look at again."""
+    """A record as handed over, with what to look at again."""
 
     candidate: Candidate
     warnings: list[Reason]
+
+    @property
+    def id(self) -> UUID:
+        return self.candidate.id
+
+    @property
+    def version(self) -> int:
+        return self.candidate.version
 
 
 Outcome = Recorded | Problem
@@ -70,25 +85,24 @@ async def record_candidates(
     A refused one is the problem that says why: Forbidden, RuleBroken, AlreadyRecorded. Nothing of it is
     written, and the others go on.
     """
-    numbers = [_numbers_of(record, vault) for record in records]
-    taken = await lock_numbers(session, numbers)
-    outcomes: list[Outcome] = []
-    for record, (agency, nip, digest) in zip(records, numbers, strict=True):
-        try:
-            permitted(decide(principal, RECORD_CANDIDATE, Resource(agency)))
-            warnings = _check(record, today=_today(session))
-            _must_be_new(taken, agency, nip=nip, digest=digest)
-        except Problem as problem:
-            outcomes.append(problem)
-            continue
+    taken = await lock_numbers(session, [_numbers_of(record, vault) for record in records])
+    today = _today(session)
+
+    def record(wanted: CandidateCreate) -> Recorded:
+        agency, nip, digest = _numbers_of(wanted, vault)
+        permitted(decide(principal, RECORD_CANDIDATE, Resource(agency)))
+        warnings = _check(wanted, today=today)
+        _must_be_new(taken, agency, nip=nip, digest=digest)
         candidate = Candidate(
-            id=new_id(), revision=1, state=CandidateState.APPOINTED, reasons=[], **columns_of(record)
+            id=new_id(), revision=1, state=CandidateState.APPOINTED, reasons=[], **columns_of(wanted)
         )
-        _write_numbers(candidate, record, vault)
+        _write_numbers(candidate, wanted, vault)
         session.add(candidate)
-        taken |= {(agency, nip): candidate.id, (agency, digest): candidate.id}
+        taken.update({(agency, nip): candidate.id, (agency, digest): candidate.id})
         publish(session, appointed(candidate, vault))
-        outcomes.append(Recorded(candidate, warnings))
+        return Recorded(candidate, warnings)
+
+    outcomes = judge_each(records, record)
     await session.flush()
     return outcomes
 
@@ -127,20 +141,34 @@ async def correct_candidate(
     return Recorded(candidate, warnings)
 
 
-async def resubmit_candidate(
-    session: AsyncSession, principal: Principal, candidate_id: UUID, *, vault: CandidateVault
-) -> Recorded:
-    """Hand a refused record over again.
+async def resubmit_candidates(
+    session: AsyncSession, principal: Principal, candidate_ids: Sequence[UUID], *, vault: CandidateVault
+) -> list[Outcome]:
+    """Hand refused records over again; one outcome each, in their order.
 
-    Raises NotFound, Forbidden, OwnCase, CandidateNotInState, RuleBroken.
+    A refused one is the problem that says why: NotFound, Forbidden, OwnCase, CandidateNotInState, RuleBroken.
     """
-    candidate = await _candidate_to_change(session, principal, candidate_id, step="resubmission")
-    warnings = _check(record_of(candidate, vault), today=_today(session))
-    candidate.state, candidate.reasons = CandidateState.APPOINTED, []
-    candidate.revision += 1
-    publish(session, appointed(candidate, vault))
+    known = await list_candidates_to_change(session, principal, candidate_ids)
+    people = {one.employee_id: one.agency for one in known.values() if one.employee_id is not None}
+    standing = await resources_of(session, people)
+    today = _today(session)
+
+    def resubmit(candidate_id: UUID) -> Recorded:
+        candidate = known.get(candidate_id)
+        if candidate is None:
+            raise NotFound
+        alone = Resource(candidate.agency)
+        resource = alone if candidate.employee_id is None else standing[candidate.employee_id]
+        _must_allow(principal, candidate, resource, step="resubmission")
+        warnings = _check(record_of(candidate, vault), today=today)
+        candidate.state, candidate.reasons = CandidateState.APPOINTED, []
+        candidate.revision += 1
+        publish(session, appointed(candidate, vault))
+        return Recorded(candidate, warnings)
+
+    outcomes = judge_each(candidate_ids, resubmit)
     await session.flush()
-    return Recorded(candidate, warnings)
+    return outcomes
 
 
 async def withdraw_candidate(
@@ -200,11 +228,15 @@ async def _candidate_to_change(
 ) -> Candidate:
     candidate = await get_candidate(session, principal, candidate_id, is_locked=True)
     resource = await resource_of(session, agency=candidate.agency, employee_id=candidate.employee_id)
+    _must_allow(principal, candidate, resource, step=step)
+    return candidate
+
+
+def _must_allow(principal: Principal, candidate: Candidate, resource: Resource, *, step: str) -> None:
     permitted(decide(principal, RECORD_CANDIDATE, resource))
     allowed = STEPS[CandidateState(candidate.state)]
     if step not in allowed:
         raise CandidateNotInState(current_state=candidate.state, allowed=sorted(allowed))
-    return candidate
 
 
 def _check(record: CandidateCreate, *, today: date) -> list[Reason]:

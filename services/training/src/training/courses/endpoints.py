@@ -7,25 +7,22 @@ from fastapi import Depends, Request, Response
 
 from abdi.audit import note_read
 from abdi.auth import Principal, requires
+from abdi.bulk.batch import BatchAnswer, BatchRead
 from abdi.directory import scope
-from abdi.http import DbSession, IfMatch, Locale, ServiceRouter, set_etag
-from abdi.http.answers import problem_body
-from abdi.i18n import LocaleCode
+from abdi.http import DbSession, IfMatch, ServiceRouter, set_etag
 from abdi.paging import ListQuery, Page
 from abdi.policy import others
 from training.courses.models import Course
 from training.courses.queries import COURSE_COLUMNS, get_course, list_courses
 from training.courses.schemas import (
-    BatchRead,
     CourseBatch,
     CourseCorrection,
     CourseCreate,
     CourseFilter,
     CourseRead,
     CourseWithdrawal,
-    ItemOutcome,
 )
-from training.courses.service import Outcome, correct_course, record_batch, record_course, withdraw_course
+from training.courses.service import correct_course, record_batch, record_course, withdraw_course
 from training.policy import READ_COURSE, RECORD_COURSE
 
 router = ServiceRouter(prefix="/v1/courses", tags=["courses"])
@@ -45,14 +42,10 @@ async def post_course(
 
 @router.post(":batch", name="record_courses")
 async def post_batch(
-    body: CourseBatch, request: Request, *, session: DbSession, principal: Recorder, locale: Locale
+    body: CourseBatch, *, session: DbSession, principal: Recorder, answer: BatchAnswer
 ) -> BatchRead:
     """Record up to 500 courses at once; what cannot be recorded is named and the others are."""
-    outcomes = await record_batch(session, principal, body.items)
-    request_id = str(getattr(request.state, "request_id", ""))
-    items = [_item(number, one, locale=locale, request_id=request_id) for number, one in enumerate(outcomes)]
-    recorded = sum(one.course is not None for one in outcomes)
-    return BatchRead(recorded=recorded, refused=len(items) - recorded, items=items)
+    return answer.of(await record_batch(session, principal, body.items))
 
 
 @router.post("/{course_id}/correction", name="correct_course")
@@ -118,11 +111,3 @@ async def read_course(
 def _read(course: Course, response: Response) -> CourseRead:
     set_etag(response, course.version)
     return CourseRead.model_validate(course)
-
-
-def _item(number: int, outcome: Outcome, *, locale: LocaleCode, request_id: str) -> ItemOutcome:
-    if outcome.problem is not None:
-        problem = problem_body(outcome.problem, locale=locale, request_id=request_id)
-        return ItemOutcome(number=number, outcome="refused", course_id=None, problem=problem)
-    course_id = outcome.course.id if outcome.course is not None else None
-    return ItemOutcome(number=number, outcome="recorded", course_id=course_id, problem=None)

@@ -12,15 +12,25 @@ class CourseOutcome(Event):
     """A course that an employee completed, as it stands after the fact."""
 
     course_id: UUID
+    """Id of the record."""
     employee_id: UUID
+    """Who took the course."""
     programme_id: UUID
+    """The programme that it belongs to."""
     kind: ProgrammeKind
+    """The kind of programme."""
     answers: list[NeedKind]
+    """The kinds of needs that it closes."""
     started_on: date
+    """The first day."""
     completed_on: date
+    """The last day."""
     jp: int
+    """Hours of lessons (JP)."""
     provider: str
+    """Who gave it."""
     state: CourseState
+    """Whether it counts or was withdrawn."""
 
 
 class CourseCompleted(
@@ -35,6 +45,7 @@ class CourseCorrected(
     """Days, hours or certificate were wrong."""
 
     reason: str
+    """Why, as it was entered."""
 
 
 class CourseWithdrawn(
@@ -43,6 +54,7 @@ class CourseWithdrawn(
     """The record was a mistake; it counts for nothing."""
 
     reason: str
+    """Why, as it was entered."""
 
 
 class CourseSnapshot(

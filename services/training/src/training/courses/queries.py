@@ -19,6 +19,8 @@ from training.courses.schemas import CourseFilter
 from training.employees.models import Employee
 
 T = TypeVar("T")
+Run = tuple[UUID, UUID, date, date, str | None]
+"""What tells recorded courses apart: person, programme, days and certificate."""
 COURSE_COLUMNS: Final = Columns(Course.agency, Course.employee_id)
 EMPLOYEE_COLUMNS: Final = Columns(Employee.agency, Employee.employee_id)
 
@@ -48,9 +50,7 @@ async def list_certificates(
     return {(row.employee_id, row.certificate_key): row.id for row in await session.execute(columns)}
 
 
-async def list_recorded(
-    session: AsyncSession, employee_ids: Collection[UUID]
-) -> set[tuple[UUID, UUID, object, object, str | None]]:
+async def list_recorded(session: AsyncSession, employee_ids: Collection[UUID]) -> set[Run]:
     """What tells the recorded runs of these people apart: person, programme, days and certificate."""
     columns = select(
         Course.employee_id,

@@ -2,18 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field
 
+from abdi.bulk.batch import Batch
 from abdi.instants import Day
 from abdi.text import Line, Words
 from abdi.written import Written
 from training.courses.rules import CourseState
 from training.programmes.rules import NeedKind, ProgrammeKind
 
-LARGEST_BATCH: Final = 500
 LARGEST_JP: Final = 10_000
 FIRST_YEAR: Final = 1945
 LAST_YEAR: Final = 2199
@@ -65,12 +65,10 @@ class CourseCreate(Written):
     provider: Provider = Field(description="who held the course (penyelenggara)")
 
 
-class CourseBatch(Written):
+class CourseBatch(Batch[CourseCreate]):
     """Up to 500 completed courses."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"items": [_WANTED]}]})
-
-    items: Annotated[list[CourseCreate], Field(min_length=1, max_length=LARGEST_BATCH)]
 
 
 class CourseCorrection(Written):
@@ -120,43 +118,6 @@ class CourseRead(BaseModel):
     withdrawal_reason: str | None
     version: int
     updated_at: datetime
-
-
-_RECORDED: Final[dict[str, Any]] = {
-    "number": 0,
-    "outcome": "recorded",
-    "course_id": _READ["id"],
-    "problem": None,
-}
-_REFUSED: Final[dict[str, Any]] = {
-    "number": 1,
-    "outcome": "refused",
-    "course_id": None,
-    "problem": {"code": "certificate-already-recorded", "status": 409},
-}
-
-
-class ItemOutcome(BaseModel):
-    """What became of one item."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [_RECORDED, _REFUSED]})
-
-    number: int = Field(description="place in the batch, from 0")
-    outcome: Literal["recorded", "refused"]
-    course_id: UUID | None
-    problem: dict[str, JsonValue] | None = Field(description="as the single request would have answered")
-
-
-class BatchRead(BaseModel):
-    """Every item's outcome, in order."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"recorded": 1, "refused": 1, "items": [_RECORDED, _REFUSED]}]}
-    )
-
-    recorded: int
-    refused: int
-    items: list[ItemOutcome]
 
 
 @dataclass(frozen=True)

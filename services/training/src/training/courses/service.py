@@ -1,13 +1,13 @@
 """Recording completed courses, and mending records."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from abdi.audit import record_bulk, say_reason
+from abdi.audit import say_reason
 from abdi.auth import Principal
+from abdi.bulk.batch import judge_each
 from abdi.db.context import context_of
 from abdi.directory import resource_of, scope
 from abdi.http import check_version
@@ -52,14 +52,6 @@ class NothingCorrected(Conflict):
     title = Text("Koreksi tidak mengubah apa pun", "The correction changes nothing")
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one item of a batch: the course, or why not."""
-
-    course: Course | None = None
-    problem: Problem | None = None
-
-
 async def record_course(session: AsyncSession, principal: Principal, wanted: CourseCreate) -> Course:
     """Put one completed course on record.
 
@@ -74,19 +66,12 @@ async def record_course(session: AsyncSession, principal: Principal, wanted: Cou
 
 async def record_batch(
     session: AsyncSession, principal: Principal, wanted: Sequence[CourseCreate]
-) -> list[Outcome]:
-    """Put on record what can be, in one unit with one audit entry; an outcome for each, in order."""
+) -> list[Course | Problem]:
+    """Put on record what can be; an outcome for each, in order."""
     desk = await open_desk(session, principal, wanted)
-    outcomes = []
-    for one in wanted:
-        try:
-            outcomes.append(Outcome(course=desk.accept(one)))
-        except Problem as problem:
-            outcomes.append(Outcome(problem=problem))
+    outcomes = judge_each(wanted, desk.accept)
     if desk.accepted:
         await store(session, desk.accepted)
-        recorded = [str(course.id) for course in desk.accepted]
-        record_bulk(session, "course.batch", {"items": len(wanted), "recorded": recorded})
     return outcomes
 
 

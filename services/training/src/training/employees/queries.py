@@ -1,6 +1,6 @@
 """Finding employees in the projection, and the lock under which a person's record changes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from sqlalchemy import func, select, text, update
@@ -10,9 +10,13 @@ from abdi.policy import EVERYTHING, Scope
 from abdi.problems import NotFound
 from training.employees.models import Employee
 
+# People share a limited number of locks: the server has room for some thousands, a file may name more people.
 _LOCK = text("""
-    SELECT count(pg_advisory_xact_lock(hashtextextended('training.person.' || id, 0)))
-    FROM (SELECT unnest(CAST(:ids AS text[])) AS id ORDER BY 1) AS people
+    SELECT count(pg_advisory_xact_lock(hashtextextended('training.people.' || share, 0)))
+    FROM (
+        SELECT DISTINCT hashtextextended(id, 0) & 2047 AS share
+        FROM unnest(CAST(:ids AS text[])) AS id ORDER BY 1
+    ) AS shares
 """)
 
 
@@ -40,7 +44,7 @@ async def list_employees(
     return {employee.employee_id: employee for employee in await session.scalars(wanted)}
 
 
-async def list_employees_by_nip(session: AsyncSession, nips: Sequence[str]) -> dict[str, Employee]:
+async def list_employees_by_nip(session: AsyncSession, nips: Collection[str]) -> dict[str, Employee]:
     """The known employees among `nips`, by NIP."""
     found = await session.scalars(select(Employee).where(Employee.nip.in_(nips)))
     return {employee.nip: employee for employee in found}

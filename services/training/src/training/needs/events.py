@@ -12,17 +12,29 @@ class NeedOutcome(Event):
     """A need as it stands after the fact; of an evaluation with its year and predicate."""
 
     need_id: UUID
+    """Id of the need."""
     employee_id: UUID
+    """Who needs training."""
     kind: NeedKind
+    """What calls for it."""
     state: NeedState
+    """Whether it is open, closed or withdrawn."""
     since: date
+    """Since when."""
     evaluation_id: UUID | None
+    """The evaluation that calls for it; null: something else does."""
     year: int | None
+    """The year of that evaluation."""
     predicate: str | None
+    """The predicate of that evaluation."""
     closed_by: UUID | None
+    """The course that closed it."""
     closed_on: date | None
+    """The day on which it was closed."""
     withdrawn_because: WithdrawalCause | None
+    """Why nothing calls for it any more."""
     rule_set: str
+    """The version of the rules that decided."""
 
 
 class NeedOpened(NeedOutcome, name="training.need.opened", version=1, key="need_id", dataclass="personal"):

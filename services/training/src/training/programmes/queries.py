@@ -1,10 +1,10 @@
 """Finding programmes."""
 
 from collections.abc import Callable, Iterable
-from typing import TypeVar
+from typing import Final, TypeVar
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from abdi.paging import ListQuery, Page, paginate
@@ -13,6 +13,14 @@ from training.programmes.models import Programme
 from training.programmes.schemas import ProgrammeFilter
 
 T = TypeVar("T")
+# Codes share a limited number of locks: the server has room for some thousands.
+_LOCK: Final = text("""
+    SELECT count(pg_advisory_xact_lock(hashtextextended('training.programmes.' || share, 0)))
+    FROM (
+        SELECT DISTINCT hashtextextended(code, 0) & 1023 AS share
+        FROM unnest(CAST(:codes AS text[])) AS code ORDER BY 1
+    ) AS shares
+""")
 
 
 async def get_programme(session: AsyncSession, programme_id: UUID, *, is_locked: bool = False) -> Programme:
@@ -36,6 +44,11 @@ async def list_programmes_by_id(
     """Those of `programme_ids` that exist."""
     found = await session.scalars(select(Programme).where(Programme.id.in_(set(programme_ids))))
     return {programme.id: programme for programme in found}
+
+
+async def lock_codes(session: AsyncSession, codes: Iterable[str]) -> None:
+    """Let nobody else make programmes of these codes until the commit; in one order for everybody."""
+    await session.execute(_LOCK, {"codes": sorted(set(codes))})
 
 
 async def list_programmes_by_code(

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from abdi.auth import Principal
@@ -13,10 +12,8 @@ from abdi.policy import Resource, decide, permitted
 from abdi.problems import AlreadyExists
 from training.policy import WRITE_PROGRAMME
 from training.programmes.models import Programme
-from training.programmes.queries import find_programme_by_code, get_programme
+from training.programmes.queries import find_programme_by_code, get_programme, lock_codes
 from training.programmes.schemas import ProgrammeCreate, ProgrammeUpdate
-
-_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended('training.programme.' || :code, 0))")
 
 
 class ProgrammeAlreadyExists(AlreadyExists):
@@ -29,7 +26,7 @@ class ProgrammeAlreadyExists(AlreadyExists):
 async def create_programme(session: AsyncSession, principal: Principal, wanted: ProgrammeCreate) -> Programme:
     """A new programme of an agency. Raises Forbidden, ProgrammeAlreadyExists."""
     permitted(decide(principal, WRITE_PROGRAMME, Resource(wanted.agency)))
-    await session.execute(_LOCK, {"code": wanted.code})
+    await lock_codes(session, [wanted.code])
     known = await find_programme_by_code(session, wanted.agency, wanted.code)
     if known is not None:
         raise ProgrammeAlreadyExists(programme_id=known.id, version=known.version)

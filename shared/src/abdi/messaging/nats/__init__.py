@@ -3,7 +3,13 @@
 from abdi.messaging.nats.broker import Broker, BrokerHealth, Outgoing, Published
 from abdi.messaging.nats.durables import Consumption, Delivery, Pull, read_stream
 from abdi.messaging.nats.failures import BrokerUnavailable, ConsumerGone, StreamMismatch
-from abdi.messaging.nats.streams import StreamLimits, ensure_streams, fetch_varz, is_sync_always
+from abdi.messaging.nats.streams import (
+    StreamLimits,
+    ensure_streams,
+    fetch_varz,
+    is_sync_always,
+    last_sequence,
+)
 
 __all__ = [
     "Broker",
@@ -20,5 +26,6 @@ __all__ = [
     "ensure_streams",
     "fetch_varz",
     "is_sync_always",
+    "last_sequence",
     "read_stream",
 ]

@@ -1,6 +1,6 @@
 """Pull durables: made from code, fetched in short rounds, made again when they vanish."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,6 +44,20 @@ class Consumption:
             ack_wait=ACK_WAIT_SECONDS,
             max_deliver=-1,
             max_ack_pending=MAX_ACK_PENDING,
+        )
+
+    def is_missed_by(self, found: ConsumerConfig) -> bool:
+        """Whether a durable with these settings passes over events that we wait for.
+
+        More subjects than ours are no harm: they are those of a newer version of this service.
+        """
+        subjects = set(found.filter_subjects or filter(None, [found.filter_subject]))
+        return (
+            (bool(subjects) and not subjects >= set(self.filter_subjects))
+            or (found.max_deliver or -1) > 0
+            or found.deliver_policy != DeliverPolicy.ALL
+            or found.ack_policy != AckPolicy.EXPLICIT
+            or bool(found.headers_only or found.deliver_subject)
         )
 
 
@@ -95,11 +109,17 @@ class Pull:
     async def bind(cls, broker: Broker, consumption: Consumption) -> "Pull":
         """Make the durable as the code says, then bind to it.
 
-        `pull_subscribe` of nats-py would keep a durable's old settings and say nothing.
+        `pull_subscribe` of nats-py would keep a durable's old settings and say nothing. One that passed over
+        events begins anew: a mere update would never bring those, and the inbox knows what it has.
         Raises BrokerUnavailable while there is no connection or no stream.
         """
         jetstream = broker.jetstream
         try:
+            with suppress(NotFoundError):
+                found = await jetstream.consumer_info(consumption.stream, consumption.durable)
+                if consumption.is_missed_by(found.config):
+                    log.warning("consumer_begins_anew", durable=consumption.durable)
+                    await jetstream.delete_consumer(consumption.stream, consumption.durable)
             await jetstream.add_consumer(consumption.stream, consumption.config())
             subscription = await jetstream.pull_subscribe_bind(consumption.durable, stream=consumption.stream)
         except (NatsError, TimeoutError) as error:
@@ -137,13 +157,18 @@ class Pull:
         return [_delivery(message) for message in messages]
 
     async def info(self) -> int:
-        """How many messages wait or are under way. Raises ConsumerGone when the durable does not exist."""
+        """How many messages wait or are under way.
+
+        Raises ConsumerGone when the durable does not exist, or no longer as the code needs it.
+        """
         try:
             info = await self._jetstream.consumer_info(self._consumption.stream, self._consumption.durable)
         except NotFoundError as error:
             raise ConsumerGone(f"{self._consumption.stream}/{self._consumption.durable}") from error
         except (NatsError, TimeoutError) as error:
             raise BrokerUnavailable(f"{type(error).__name__} {error}") from error
+        if self._consumption.is_missed_by(info.config):
+            raise ConsumerGone(f"{self._consumption.stream}/{self._consumption.durable} was changed")
         return (info.num_pending or 0) + (info.num_ack_pending or 0)
 
     async def close(self) -> None:
@@ -160,7 +185,7 @@ async def read_stream(
     filter_subjects: Sequence[str] = (),
     start: int | datetime = 1,
     headers_only: bool = False,
-) -> AsyncIterator[Delivery]:
+) -> AsyncGenerator[Delivery, None]:
     """Every message from a stream sequence or a time to the end as it is now, without touching any durable.
 
     `name` is one that this user may make; the server forgets it after five idle minutes. Raises

@@ -6,7 +6,7 @@ class BrokerUnavailable(Exception):  # noqa: N818 - named by the fact
 
 
 class ConsumerGone(Exception):  # noqa: N818 - named by the fact
-    """The durable does not exist on the server (any more); it is made again from code."""
+    """The durable does not exist on the server as the code needs it (any more); it is made again."""
 
 
 class StreamMismatch(Exception):  # noqa: N818 - named by the fact

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from nats.errors import Error as NatsError
 from nats.js.api import DiscardPolicy, RetentionPolicy, StorageType, StreamConfig
 from nats.js.errors import NotFoundError
 
 from abdi.messaging.event import stream_of
 from abdi.messaging.nats.broker import Broker
-from abdi.messaging.nats.failures import StreamMismatch
+from abdi.messaging.nats.failures import BrokerUnavailable, StreamMismatch
 
 DAY_SECONDS = 86_400.0
 HOUR_SECONDS = 3_600.0
@@ -84,6 +85,16 @@ def _refuse_to_lose(found: StreamConfig, wanted: StreamConfig) -> None:
         # No limit at all is 0 or -1 and larger than any.
         if new > 0 and (not old or old < 0 or new < old):
             raise StreamMismatch(f"{wanted.name}: {name} would shrink from {old} to {new}")
+
+
+async def last_sequence(broker: Broker, stream: str) -> int | None:
+    """The place of the newest message ever taken; None without the stream. Raises BrokerUnavailable."""
+    try:
+        return (await broker.jetstream.stream_info(stream)).state.last_seq
+    except NotFoundError:
+        return None
+    except (NatsError, TimeoutError) as error:
+        raise BrokerUnavailable(f"{stream}: {type(error).__name__} {error}") from error
 
 
 def is_sync_always(varz: Mapping[str, Any]) -> bool:

@@ -1,0 +1,1 @@
+"""The registry as files, in the columns of its imports."""

@@ -1,0 +1,1 @@
+"""What a deployment needs beside its services: who there is, secrets, the broker's users, a doctor."""

@@ -1,0 +1,33 @@
+"""Kinds of jobs, and how one says that it cannot be done."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from abdi.i18n import Text
+from abdi.jobs.running import JobRun
+from abdi.policy import Permission
+
+Run = Callable[[JobRun], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class JobKind:
+    """One kind of long work.
+
+    `run` does the work and settles the job (`JobRun.settle`) in the transaction of its last effect. It may
+    begin anew at any time, after a crash or on another process, and then goes on from the job's progress.
+    It runs for somebody who still has `permission`.
+    """
+
+    name: str
+    run: Run
+    permission: Permission
+
+
+class JobFailed(Exception):  # noqa: N818 - errors are named by the fact
+    """The job cannot be done as it was asked for; told to the asker, not tried again."""
+
+    def __init__(self, code: str, message: Text) -> None:
+        super().__init__(code)
+        self.code = code
+        self.message = message

@@ -1,0 +1,112 @@
+"""Statements of every list operation, with few and with many rows: nothing may ask once a row."""
+
+import asyncio
+import importlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+from unittest.mock import patch
+
+import httpx
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from sqlalchemy import event
+
+from abdi.dev.suite import WITH_DATABASE
+from abdi.http.permissions import flat_routes
+from abdi.http.route import query_names
+from abdi.testing.lifespan import running
+from abdi.tokens import Principal, TokenIssuer, ensure_dev_keys
+from tests.bench.figures import Figure, at_most
+from tests.bench.stage import Stage
+from tests.bench.suite import Suite
+
+FEW: Final = 10
+MANY: Final = 200
+OK: Final = 200
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One list, asked for so many rows."""
+
+    statements: int
+    rows: int
+
+
+def statements(stage: Stage) -> list[Figure]:
+    """How many statements more 200 rows need than 10, over all lists of all services."""
+    subject = str(stage.suite.rows("personnel", "SELECT id FROM employee LIMIT 1")[0]["id"])
+    found = {
+        f"{service} {path}": pair
+        for service in WITH_DATABASE
+        for path, pair in asyncio.run(_count(stage.suite, service, subject)).items()
+    }
+    growing = {name: pair for name, pair in found.items() if pair[1].statements > pair[0].statements}
+    long = sum(many.rows > few.rows for few, many in found.values())
+    told = "; ".join(f"{name} {few.statements} -> {many.statements}" for name, (few, many) in growing.items())
+    return [
+        Figure(
+            "lists whose statements grow with their rows",
+            f"of {len(found)} lists",
+            len(growing),
+            goal=at_most(0),
+            note=f"{long} of them answered more rows at limit {MANY} than at {FEW}. {told}".strip(),
+        )
+    ]
+
+
+async def _count(suite: Suite, service: str, subject: str) -> dict[str, tuple[Asked, Asked]]:
+    # In this process, where the engine can be listened to; neither relay nor consumers disturb the count.
+    with patch.dict(os.environ, {**suite.environment(service), "LOG_LEVEL": "ERROR"}):
+        os.environ.pop("NATS_URL", None)
+        app = importlib.import_module(f"{service}.app").create_app()
+    issuer = TokenIssuer(ensure_dev_keys(suite.state / "keys"))
+    account = Principal(subject="service:bench", kind="service", roles=frozenset({"service"}))
+    headers = {"Authorization": f"Bearer {issuer.issue(account)}"}
+    transport = httpx.ASGITransport(app=app)
+    found: dict[str, tuple[Asked, Asked]] = {}
+    async with (
+        running(app),
+        httpx.AsyncClient(transport=transport, base_url="http://x", timeout=60) as client,
+    ):
+        client.headers.update(headers)
+        for path in _lists(app, subject):
+            await _ask(app, client, path, FEW)  # what a process asks once is asked
+            found[path] = (await _ask(app, client, path, FEW), await _ask(app, client, path, MANY))
+    return found
+
+
+def _lists(app: FastAPI, subject: str) -> Iterator[str]:
+    known = {"name": "golongan", "unit_id": subject, "employee_id": subject}
+    for route in flat_routes(app.router):
+        if isinstance(route, APIRoute) and "GET" in (route.methods or ()):
+            names = set(query_names(route.dependant))
+            is_filled = set(route.param_convertors) <= set(known)
+            if "limit" in names and is_filled:
+                path = route.path_format.format_map(known)
+                yield f"{path}?employee_id={subject}" if path.endswith("/reads") else path
+
+
+async def _ask(app: FastAPI, client: httpx.AsyncClient, path: str, limit: int) -> Asked:
+    with _counted(app.state.kit.engine.sync_engine) as counted:
+        answer = await client.get(f"{path}{'&' if '?' in path else '?'}limit={limit}")
+    if answer.status_code != OK:
+        raise AssertionError(f"{path}: {answer.status_code} {answer.text[:300]}")
+    return Asked(len(counted), len(answer.json()["data"]))
+
+
+@contextmanager
+def _counted(engine: Any) -> Iterator[list[str]]:
+    seen: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        seen.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(engine, "before_cursor_execute", note)

@@ -1,0 +1,77 @@
+"""What must not grow in a process: memory, database sessions, tasks, sockets."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import httpx
+import psutil
+
+from tests.faults.stage import PATIENCE_SECONDS, Process
+from tests.soak.cast import Cast
+
+MEGABYTE: Final = 1024 * 1024
+GROWTH: Final = 0.10
+MEMORY_SLACK: Final = 12.0
+"""Megabytes that a small process may take more, whatever that is in parts of it."""
+
+COUNT_SLACK: Final = 3
+
+
+@dataclass(frozen=True)
+class Vitals:
+    """One process at one moment; memory in megabytes."""
+
+    memory: float
+    sessions: int
+    tasks: int
+    sockets: int
+
+
+@dataclass(frozen=True)
+class Course:
+    """One process at the start (warm), in the middle and at the end of a soak, quiet each time."""
+
+    name: str
+    start: Vitals
+    middle: Vitals
+    end: Vitals
+
+    @property
+    def growth(self) -> float:
+        """Of memory, in parts of the start."""
+        return self.end.memory / self.start.memory - 1
+
+    def complaints(self) -> list[str]:
+        """What grew."""
+        found = []
+        if self.end.memory - self.start.memory > max(MEMORY_SLACK, GROWTH * self.start.memory):
+            found.append(f"{self.name}: memory grew by {self.growth:.0%}")
+        for what in ("sessions", "tasks", "sockets"):
+            before = max(getattr(self.start, what), getattr(self.middle, what))
+            if (now := getattr(self.end, what)) > before + COUNT_SLACK:
+                found.append(f"{self.name}: {what} grew from {before} to {now}")
+        return found
+
+
+async def take_vitals(cast: Cast) -> dict[str, Vitals]:
+    """Of every process that is never killed."""
+    servers = {cast.stage.postgres.port, cast.lines.database.port}
+    return {name: await _vitals(process, servers) for name, process in cast.lasting.items()}
+
+
+async def _vitals(process: Process, servers: set[int]) -> Vitals:
+    seen = psutil.Process(process.pid)
+    links = [link for link in seen.net_connections("inet") if link.status != psutil.CONN_LISTEN]
+    return Vitals(
+        memory=seen.memory_info().rss / MEGABYTE,
+        sessions=sum(1 for link in links if link.raddr and link.raddr.port in servers),
+        tasks=await _tasks(process),
+        sockets=len(links),
+    )
+
+
+async def _tasks(process: Process) -> int:
+    async with httpx.AsyncClient(base_url=process.url, timeout=PATIENCE_SECONDS) as client:
+        page = (await client.get("/metrics")).raise_for_status().text
+    (line,) = (line for line in page.splitlines() if line.startswith("asyncio_tasks "))
+    return int(float(line.split()[1]))
