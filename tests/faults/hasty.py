@@ -1,18 +1,22 @@
 """Services for which time is short: a consumer with little patience, a ledger whose clock runs fast."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from fastapi import FastAPI
 
 from abdi.app import build_service
+from abdi.auth import key_sets
 from abdi.clock import SystemClock
 from abdi.messaging import relay
 from promotion.app import create_app
 from tests.faults.ledger import Base, Settings, create_ledger, hasten, router
 
-TIMES: Final = 120
-"""So many times as fast: ten minutes are five seconds, half a minute is a quarter of one."""
+TIMES: Final = 30
+"""So many times as fast: half a minute is a second."""
+
+FRESH_FOR: Final = timedelta(seconds=90)
+"""The issuer's keys: three seconds of real time."""
 
 
 def create_promotion() -> FastAPI:
@@ -40,4 +44,5 @@ def create_hasty_ledger() -> FastAPI:
 
 def create_fast_ledger() -> FastAPI:
     """The ledger for which the issuer's keys are soon due."""
+    key_sets.FRESH_FOR = FRESH_FOR
     return build_service(Settings(), title="Ledger", base=Base, routers=[router], clock=FastClock())

@@ -1,5 +1,7 @@
 """The producer dies: between commit and answer (F1), and with its relay in the middle of publishing (F2)."""
 
+import asyncio
+
 import pytest
 
 from tests.faults.checks import Told, judge_pair
@@ -38,14 +40,13 @@ async def test_f2_relay_killed_at_each_point_sends_twins_only_on_the_wire(
     stage: Stage, pair: tuple[Member, Member], load: Load, told: Told
 ) -> None:
     producer, consumer = pair
-    await consumer.process.begin()
     tap = await Tap().open(stage, producer.name)
     try:
-        for point in RELAY_POINTS:
-            await producer.process.begin(point)
+        await asyncio.gather(consumer.process.begin(), producer.process.begin(RELAY_POINTS[0]))
+        for following in (*RELAY_POINTS[1:], None):
             async with load.running():
                 await producer.process.crashed()
-        await producer.process.begin()
+            await producer.process.begin(following)
         await load.settle()
         killed = producer.process.killed
         tally = await judge_pair(

@@ -18,16 +18,18 @@ from tests.faults.whole import Whole, five_services, whole_suite
 pytestmark = pytest.mark.faults
 SLOW: Final = "training"
 SLOW_SECONDS: Final = 5.0
-BUDGET_SECONDS: Final = 6.0
-"""Twice that of real life, since six processes and the clients share this machine; the slow one needs ten."""
+BUDGET_SECONDS: Final = 3.0
 MARGIN_SECONDS: Final = 2.0
-AT_ONCE: Final = 6
+AT_ONCE: Final = 15
+APART_SECONDS: Final = 0.15
+"""They come one after the other and wait together: what counts is how many wait, not that a machine which
+runs all six processes and the clients can begin them in the same millisecond."""
 
 
 async def test_f20_slow_service_costs_its_own_section_and_nobody_elses_time(stage: Stage, told: Told) -> None:
     members = five_services(stage)
     async with fault_proxy(members[SLOW].process.url) as proxy:
-        suite = await whole_suite(stage, members, (SLOW, proxy), patience=BUDGET_SECONDS)
+        suite = await whole_suite(stage, members, (SLOW, proxy), upstream_timeout=BUDGET_SECONDS)
         person = await suite.known_person()
         proxy.delay(SLOW_SECONDS)
         answers = await _ask_while_slow(suite, person)
@@ -57,16 +59,21 @@ async def _ask_while_slow(suite: Whole, person: str) -> list[httpx.Response]:
     answers: list[httpx.Response] = []
     async with suite.client(BUDGET_SECONDS + MARGIN_SECONDS) as client:
         for _ in range(2):
-            begin = time.monotonic()
-            crowd = [client.get(f"/v1/employees/{person}/profile") for _ in range(AT_ONCE)]
-            asked = asyncio.gather(*crowd)
-            await asyncio.sleep(0.1)
+            crowd = [asyncio.create_task(_profile(client, person, nth)) for nth in range(AT_ONCE)]
+            await asyncio.sleep(AT_ONCE * APART_SECONDS)
             alone = await client.get(f"/v1/employees/{person}")
             assert alone.is_success, alone.text
-            answers += await asked
-            assert time.monotonic() - begin < BUDGET_SECONDS + MARGIN_SECONDS
+            answers += await asyncio.gather(*crowd)
     assert {answer.status_code for answer in answers} == {200}
     return answers
+
+
+async def _profile(client: httpx.AsyncClient, person: str, nth: int) -> httpx.Response:
+    await asyncio.sleep(nth * APART_SECONDS)
+    begin = time.monotonic()
+    answer = await client.get(f"/v1/employees/{person}/profile")
+    assert time.monotonic() - begin < BUDGET_SECONDS + MARGIN_SECONDS
+    return answer
 
 
 def _told_missing(answer: httpx.Response) -> tuple[tuple[str, str], ...]:

@@ -59,14 +59,14 @@ def five_services(stage: Stage) -> dict[str, Member]:
 
 
 async def whole_suite(
-    stage: Stage, members: Mapping[str, Member], line: tuple[str, FaultProxy], *, patience: float
+    stage: Stage, members: Mapping[str, Member], line: tuple[str, FaultProxy], **patience: Any
 ) -> Whole:
-    """The gateway before `members`, one of them behind the line's proxy."""
+    """The gateway before `members`, one of them behind the line's proxy; `patience` is the gateway's."""
     slow, proxy = line
     urls: dict[str, Any] = {f"{name}_url": member.process.url for name, member in members.items()}
     urls[f"{slow}_url"] = proxy.url(members[slow].process.url)
     keys_file = members[slow].settings.token_keys_file
-    settings = Settings(env="test", token_keys_file=keys_file, upstream_timeout=patience, **urls)
+    settings = Settings(env="test", token_keys_file=keys_file, **patience, **urls)
     gateway = stage.process("gateway.app:create_app", settings)
     for process in (*(member.process for member in members.values()), gateway):
         await process.begin()  # one after the other: six at once would take the machine from other tests

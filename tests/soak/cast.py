@@ -1,5 +1,6 @@
 """Who is on the stage of a soak: every service twice, one process to be killed and one that must last."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -41,8 +42,7 @@ async def assembled(stage: Stage, rate: float) -> AsyncIterator[Cast]:
         mortal = {member.name: member.process for member in members}
         lasting = {f"{member.name} (lasts)": stage.twin(member) for member in members}
         lasting["gateway"] = stage.process("gateway.app:create_app", _gateway_settings(careers))
-        for process in (*mortal.values(), *lasting.values()):
-            await process.begin()
+        await _begun(*mortal.values(), *lasting.values())
         await careers.introduce()
         load = Retrying(stage, pair[0], lasting["ledger (lasts)"])
         load.pace(rate)
@@ -50,6 +50,17 @@ async def assembled(stage: Stage, rate: float) -> AsyncIterator[Cast]:
             yield Cast(stage, lines, pair, careers, load, mortal=mortal, lasting=lasting)
         finally:
             await load.close()
+
+
+async def _begun(*processes: Process) -> None:
+    """Two at a time: nine at once would each be slower than anybody waits for on a small machine."""
+    places = asyncio.Semaphore(2)
+
+    async def begin(process: Process) -> None:
+        async with places:
+            await process.begin()
+
+    await asyncio.gather(*(begin(process) for process in processes))
 
 
 def _gateway_settings(careers: Careers) -> Settings:

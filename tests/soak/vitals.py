@@ -11,8 +11,7 @@ from tests.soak.cast import Cast
 
 MEGABYTE: Final = 1024 * 1024
 GROWTH: Final = 0.10
-MEMORY_SLACK: Final = 12.0
-"""Megabytes that a small process may take more, whatever that is in parts of it."""
+"""Of memory since the process was warm."""
 
 COUNT_SLACK: Final = 3
 
@@ -44,7 +43,7 @@ class Course:
     def complaints(self) -> list[str]:
         """What grew."""
         found = []
-        if self.end.memory - self.start.memory > max(MEMORY_SLACK, GROWTH * self.start.memory):
+        if self.growth >= GROWTH:
             found.append(f"{self.name}: memory grew by {self.growth:.0%}")
         for what in ("sessions", "tasks", "sockets"):
             before = max(getattr(self.start, what), getattr(self.middle, what))

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from abdi.audit import ReadAudit, ReadEntry, note_read, take_reads
+from abdi.audit.reads import expected
 from abdi.clock import FixedClock, new_id
 from abdi.db import make_engine
 from abdi.db.tables import read_entry
@@ -94,6 +95,18 @@ async def test_fifty_requests_at_once_are_written_in_few_groups(
     inserts = [statement for statement in statements if "INSERT INTO read_entry" in statement]
     assert await count_of(sessions) == 50
     assert len(inserts) <= 2
+
+
+async def test_reads_of_requests_side_by_side_are_written_together(
+    audit: ReadAudit, clock: FixedClock, statements: list[str]
+) -> None:
+    async with expected(audit):
+        first = asyncio.create_task(audit.write(entries(clock, 1)))
+        for _ in range(5):
+            await asyncio.sleep(0)
+        await asyncio.gather(first, audit.write(entries(clock, 1)))
+    assert sum("INSERT INTO read_entry" in statement for statement in statements) == 1
+    assert audit.under_way == 0
 
 
 async def test_group_holds_at_most_five_hundred(

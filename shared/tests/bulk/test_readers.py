@@ -110,6 +110,8 @@ def test_quoted_cell_may_have_lines(tmp_path: Path) -> None:
         (b"number,agency,title,opened_on,Title\n", "repeated_column"),
         ("number,agency".encode("utf-16"), "unsupported_encoding"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "unsupported_encoding"),
+        (b"x" * 150_000 + b",number\n", "line_too_long"),
+        (b"number,agency,title,opened_on\n1,5671," + b"x" * 150_000 + b",y\n", "line_too_long"),
     ],
 )
 def test_file_that_is_no_such_table_is_refused(tmp_path: Path, content: bytes, code: str) -> None:
@@ -129,6 +131,19 @@ def test_workbook_gives_its_cells_as_one_would_type_them(tmp_path: Path) -> None
             (4, ["1.98501012010012E+17", "5671", "dihitung", "2026-04-03"]),
             (5, ["12", "true", "1.5", "45000"]),
         ]
+
+
+def test_sheet_of_a_chart_is_no_table(tmp_path: Path) -> None:
+    path = tmp_path / "charted.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        shown = book.add_chart({"type": "bar"})
+        book.add_chartsheet("Grafik").set_chart(shown)
+        table = book.add_worksheet("Tabel")
+        for column, name in enumerate(NAMES):
+            table.write(0, column, name)
+        shown.add_series({"values": "=Tabel!$A$1:$A$2"})
+    columns, _ = read(path, "xlsx")
+    assert columns == [*NAMES]
 
 
 def test_formula_that_failed_is_no_empty_cell(tmp_path: Path) -> None:

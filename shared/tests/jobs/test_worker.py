@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from abdi.clock import FixedClock
+from abdi.testing.exports import ExportsClient
 from abdi.testing.imports import ImportsClient
 from abdi.testing.message_fixtures import Unit
 from abdi.testing.observers import Events
@@ -153,11 +154,13 @@ async def test_running_import_is_cancelled_at_its_next_step(
     address = answer.headers["location"]
 
     async def is_writing() -> bool:
-        return bool((await imports.by.get(address)).json()["state"] == "writing")
+        told = (await imports.by.get(address)).json()
+        return bool(told["state"] == "writing" and told["imported"])
 
     await until(is_writing)
     assert (await imports.by.post(f"{address}/cancellation")).status_code == 200
-    assert (await imports.ended(address))["state"] == "cancelled"
+    told = await imports.ended(address)
+    assert (told["state"], told["imported"], told["unchanged"]) == ("cancelled", 0, 0)
     assert await one(sessions, "SELECT count(*) FROM entry") == 0
 
 
@@ -173,3 +176,21 @@ async def test_ended_job_is_forgotten_with_its_file_and_rows_when_its_time_is_ov
     for table in ("job", "bulk_file", "bulk_row"):
         assert await one(sessions, f"SELECT count(*) FROM {table}") == 0
     assert told["expires_at"] == "2026-04-01T02:00:00Z"
+
+
+async def test_export_does_not_wait_for_an_import_that_is_under_way(
+    as_person: Callable[..., ServiceClient], unit: Unit
+) -> None:
+    client = as_person(officer("5671"))
+    imports = ImportsClient(client, "entries")
+    address = (await imports.send(entries_csv(*[{}] * 90))).headers["location"]
+
+    async def is_writing() -> bool:
+        return bool((await client.get(address)).json()["state"] == "writing")
+
+    await until(is_writing)
+    async with unit() as session:
+        # Whoever wants to tell how far the import is waits until this ends.
+        await session.execute(text("SELECT 1 FROM job WHERE kind = 'imports.entries' FOR UPDATE"))
+        assert (await ExportsClient(client, "entries").make())["state"] == "finished"
+    assert (await imports.ended(address))["state"] == "finished"

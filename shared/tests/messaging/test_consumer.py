@@ -15,7 +15,8 @@ from sqlalchemy.exc import DBAPIError
 from abdi.clock import new_id
 from abdi.messaging import Envelope
 from abdi.messaging.consumer import ConsumerRunner
-from abdi.messaging.nats import Broker, BrokerUnavailable, ConsumerGone, Pull, ensure_streams
+from abdi.messaging.nats import Broker, BrokerUnavailable, ConsumerGone, Delivery, Pull, ensure_streams
+from abdi.messaging.nats.durables import ACK_WAIT_SECONDS
 from abdi.testing.databases import TestDatabase
 from abdi.testing.deliveries import publish_to_broker
 from abdi.testing.servers import NatsServer
@@ -45,6 +46,14 @@ def runner(world: World, broker: Broker) -> ConsumerRunner:
 
 def history(world: World, thing: UUID, numbers: Sequence[int]) -> list[Envelope]:
     return [world.said(thing, number) for number in numbers]
+
+
+async def fetched(pull: Pull, number: int) -> list[Delivery]:
+    found: list[Delivery] = []
+    async with asyncio.timeout(20):
+        while len(found) < number:
+            found += await pull.fetch(number - len(found), 1)
+    return found
 
 
 async def heard(world: World, thing: UUID, numbers: list[int]) -> bool:
@@ -132,7 +141,37 @@ async def test_durable_that_passed_over_events_begins_anew(broker: Broker, world
     blind = ConsumerConfig(durable_name="toy", name="toy", filter_subjects=["asn.other.thing.withdrawn.>"])
     await broker.jetstream.add_consumer("OTHER", blind)
     pull = await Pull.bind(broker, CONSUMPTION)
-    assert len(await pull.fetch(10, 2)) == 2
+    assert [one.stream_sequence for one in await fetched(pull, 2)] == [1, 2]
+
+
+async def test_message_is_fetched_when_it_comes_and_waits_for_no_others(
+    broker: Broker, world: World, thing: UUID
+) -> None:
+    await ensure_streams(broker, ["other"])
+    pull = await Pull.bind(broker, CONSUMPTION)
+    begin = asyncio.get_running_loop().time()
+    fetching = asyncio.create_task(pull.fetch(100, 20))
+    await asyncio.sleep(0.2)
+    await publish_to_broker(broker, history(world, thing, [1]))
+    assert len(await fetching) == 1
+    assert asyncio.get_running_loop().time() - begin < 10
+    await publish_to_broker(broker, history(world, thing, [2]))
+    assert [one.stream_sequence for one in await fetched(pull, 1)] == [2]
+
+
+async def test_what_came_ahead_and_was_not_fetched_goes_to_others_at_once(
+    broker: Broker, world: World, thing: UUID
+) -> None:
+    await publish_to_broker(broker, history(world, thing, range(1, 31)))
+    closing = await Pull.bind(broker, CONSUMPTION)
+    taken = {one.stream_sequence for one in await closing.fetch(10, 2)}
+    await asyncio.sleep(0.3)  # the next ten come
+    await closing.close()
+    begin = asyncio.get_running_loop().time()
+    other = await Pull.bind(broker, CONSUMPTION)
+    given = {one.stream_sequence for one in await fetched(other, 30 - len(taken))}
+    assert given == set(range(1, 31)) - taken
+    assert asyncio.get_running_loop().time() - begin < ACK_WAIT_SECONDS / 2
 
 
 async def test_change_on_the_server_is_noticed_by_a_look(broker: Broker) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from abdi.clock import new_id
 from abdi.messaging.nats import Broker, ensure_streams
 from abdi.messaging.reconcile import Reconciler, Window
-from abdi.messaging.relay import Relay
+from abdi.messaging.relay import BATCH, Relay
 from abdi.testing.databases import TestDatabase
 from abdi.testing.deliveries import publish_to_broker
 from abdi.testing.toy import others
@@ -27,13 +27,13 @@ async def test_unpublished_events_are_missing_in_the_stream(
     world: World, broker: Broker, reconciler: Reconciler, service_database: TestDatabase
 ) -> None:
     await ensure_streams(broker, ["toy"])
-    await world.write([new_id() for _ in range(300)])
+    await world.write([new_id() for _ in range(BATCH + 44)])
     connection = await asyncpg.connect(service_database.url)
     await Relay("toy", database_url=service_database.url, broker=broker).publish_batch(connection)
     await connection.close()
     found = await reconciler.outbox(ALWAYS)
     left = await world.rows("SELECT id FROM outbox WHERE published_at IS NULL")
-    assert found.expected == 300
+    assert found.expected == BATCH + 44
     assert found.missing == {row.id for row in left}
     assert len(found.missing) == 44
 

@@ -59,8 +59,8 @@ def statements(stage: Stage) -> list[Figure]:
 
 
 async def _count(suite: Suite, service: str, subject: str) -> dict[str, tuple[Asked, Asked]]:
-    # In this process, where the engine can be listened to; neither relay nor consumers disturb the count.
-    with patch.dict(os.environ, {**suite.environment(service), "LOG_LEVEL": "ERROR"}):
+    # In this process, where the engine can be listened to; no relay, consumer or job disturbs the count.
+    with patch.dict(os.environ, {**suite.environment(service), "LOG_LEVEL": "ERROR", "RUN_JOBS": "false"}):
         os.environ.pop("NATS_URL", None)
         app = importlib.import_module(f"{service}.app").create_app()
     issuer = TokenIssuer(ensure_dev_keys(suite.state / "keys"))

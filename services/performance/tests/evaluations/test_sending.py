@@ -126,6 +126,8 @@ async def test_officers_and_systems_send_for_their_own_agency_and_nobody_sends_t
     assert await mine.errors(await mine.take(written(row()))) == {2: ("nip", "own_case")}
     system = ImportsClient(client.as_(agency_system("5671", "performance.evaluation.import")), "evaluations")
     assert counts(await system.take(written(row()))) == ("finished", 1, 1, 0, 0)
+    mine = ImportsClient(client.as_(officer("5671", employee_id=me)), "evaluations")
+    assert counts(await mine.take(written(row()))) == ("finished", 1, 0, 1, 0)
     somebody = await register(nip="199001012015031003")
     for other in (
         employee(somebody, "5671"),

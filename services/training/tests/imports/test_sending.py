@@ -93,6 +93,8 @@ async def test_everybody_sends_for_the_own_agency_and_only_the_operator_national
     assert await elsewhere.errors(foreign) == {2: ("", "other_agency"), 3: ("nip", "unknown_employee")}
     system = sending("courses", agency_system("5671", "training.course.import"))
     assert counts(await system.take(written(COURSES, RUN))) == ("finished", 1, 1, 0, 0)
+    own = sending("courses", officer("5671", employee_id=me))
+    assert counts(await own.take(written(COURSES, RUN))) == ("finished", 1, 0, 1, 0)
     somebody = employee(await register(nip=BUDI), "5671")
     for kind in ("courses", "programmes"):
         answer = await sending(kind, somebody).send(written(COURSES, RUN))

@@ -16,7 +16,7 @@ from abdi.settings import DEVELOPMENT_MARK
 
 log = get_logger(__name__)
 
-FRESH_FOR: Final = timedelta(minutes=10)
+FRESH_FOR = timedelta(minutes=10)
 TRUSTED_FOR: Final = timedelta(hours=24)
 BETWEEN_READS: Final = timedelta(seconds=30)
 MOST_KEYS: Final = 32

@@ -14,7 +14,7 @@ from abdi.bulk.refusing import CellRefused
 from abdi.i18n import Text
 
 DELIMITERS: Final = (",", ";", "\t", "|")
-_LONGEST_LINE: Final = 200_000
+_LONGEST_LINE: Final = csv.field_size_limit()  # so that no cell of a line exceeds what `csv` reads
 _MOST_LINES: Final = 50
 _SAID: Final = re.compile(r"sep=(.)")
 _OTHER_BOMS: Final = (b"\xff\xfe", b"\xfe\xff")

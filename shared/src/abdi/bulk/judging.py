@@ -160,9 +160,9 @@ def _cell_error(number: int, item: Mapping[str, Any]) -> RowError:
 def _near(item: Mapping[str, Any]) -> Text | None:
     """The choice that was probably meant."""
     expected = str(item["ctx"].get("expected", "")).replace(" or ", ", ")
-    choices = [choice.strip().strip("'") for choice in expected.split(",")]
-    found = get_close_matches(str(item.get("input", "")).lower(), choices, n=1)
-    return said(found[0]) if found else None
+    choices = {choice.lower(): choice for part in expected.split(",") if (choice := part.strip().strip("'"))}
+    found = get_close_matches(str(item.get("input", "")).strip().lower(), choices, n=1)
+    return said(choices[found[0]]) if found else None
 
 
 def _digest(value: object) -> str:

@@ -15,6 +15,7 @@ from abdi.i18n import LocaleCode
 from abdi.jobs.records import Job, JobState
 
 FileForm = Literal["csv", "xlsx"]
+_IN_VAIN: Final = frozenset({JobState.REFUSED, JobState.CANCELLED, JobState.FAILED})
 _SENT: Final = {
     "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "size": 48_211,
@@ -107,6 +108,8 @@ def import_read(job: Job, name: str, *, locale: LocaleCode, clock: Clock) -> Imp
     failure = job.failure and ImportFailureRead(
         code=job.failure["code"], message=job.failure["message"][locale]
     )
+    if asked.is_one_whole and not asked.is_dry_run and job.state in _IN_VAIN:
+        told = {**told, "imported": 0, "unchanged": 0}  # what was tried until then was undone
     return ImportRead(
         id=job.id,
         kind=name,

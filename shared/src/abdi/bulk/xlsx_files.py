@@ -7,7 +7,13 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, Final
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from abdi.bulk.headers import normalised
 from abdi.bulk.records import EMPTY_FILE, FileRefused, Record
@@ -56,7 +62,11 @@ def _readable() -> Iterator[None]:
 
 
 def _sheet_of(workbook: CalamineWorkbook, wanted: str) -> CalamineSheet:
-    seen = [sheet.name for sheet in workbook.sheets_metadata if sheet.visible is SheetVisibleEnum.Visible]
+    seen = [
+        sheet.name
+        for sheet in workbook.sheets_metadata
+        if sheet.visible is SheetVisibleEnum.Visible and sheet.typ is SheetTypeEnum.WorkSheet
+    ]
     if not seen:
         raise FileRefused("empty_file", EMPTY_FILE)
     named = (name for name in seen if normalised(name) == normalised(wanted))

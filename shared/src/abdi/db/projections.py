@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import func, inspect
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -19,10 +19,11 @@ async def replace_rows(
     """
     if not rows:
         return
-    statement = insert(model)
+    statement = insert(inspect(model).local_table)
     changed = {name: statement.excluded[name] for name in rows[0] if name not in keys}
     replace = statement.on_conflict_do_update(
         index_elements=list(keys), set_={**changed, "updated_at": func.now()}
     )
-    # Without render_nulls rows that differ in which values are NULL would go in statements of their own.
-    await session.execute(replace, list(rows), execution_options={"render_nulls": True})
+    await session.flush()  # what was made before is written before
+    # The table's statement, not the model's: nothing of the session's is wanted of rows that only repeat.
+    await session.execute(replace, list(rows))

@@ -52,27 +52,30 @@ _TOO_OFTEN: Final = Text(
 
 
 class JobWorker:
-    """The jobs of one process; `wake` it when there is one more."""
+    """The jobs of one process, one after the other in each lane; `wake` it when there is one more."""
 
     def __init__(self, kit: Kit, kinds: Sequence[JobKind]) -> None:
         self._kit = kit
         self._kinds: Mapping[str, JobKind] = {kind.name: kind for kind in kinds}
-        self._awake = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
+        lanes = sorted({_lane_of(name) for name in self._kinds})
+        # Who wants a short list does not wait until a whole agency was taken in.
+        self._awake = {lane: asyncio.Event() for lane in lanes}
+        self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
         """Begin to look for work; needs a running loop."""
-        self._task = asyncio.create_task(self._work(), name="jobs")
+        self._tasks = [asyncio.create_task(self._work(lane), name=f"jobs-{lane}") for lane in self._awake]
 
     def wake(self) -> None:
         """Say that a job was asked for."""
-        self._awake.set()
+        for awake in self._awake.values():
+            awake.set()
 
     async def stop(self) -> None:
         """Put down what is in hand, for another process to take, and end."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def forget_expired(self) -> None:
         """Remove jobs whose time is over, with their files."""
@@ -81,11 +84,12 @@ class JobWorker:
             gone = await forget_jobs(session, self._kit.clock)
         log.info("jobs.forgotten", count=gone)
 
-    async def _work(self) -> None:
+    async def _work(self, lane: str) -> None:
+        awake = self._awake[lane]
         while True:
-            self._awake.clear()
+            awake.clear()
             try:
-                run = await self._claim()
+                run = await self._claim(lane)
                 if run is not None:
                     await self._see_through(run)
                     continue
@@ -95,14 +99,15 @@ class JobWorker:
                 await asyncio.sleep(AWAY_SECONDS)
                 continue
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._awake.wait(), LOOK_SECONDS)
+                await asyncio.wait_for(awake.wait(), LOOK_SECONDS)
 
-    async def _claim(self) -> JobRun | None:
-        """The oldest job that nobody works on, leased to this process."""
+    async def _claim(self, lane: str) -> JobRun | None:
+        """The oldest job of the lane that nobody works on, leased to this process."""
         lease = new_id()
+        names = [name for name in self._kinds if _lane_of(name) == lane]
         free = (
             select(jobs.c.id)
-            .where(jobs.c.state.in_(OPEN_STATES), jobs.c.kind.in_(self._kinds))
+            .where(jobs.c.state.in_(OPEN_STATES), jobs.c.kind.in_(names))
             .where(or_(jobs.c.leased_until.is_(None), jobs.c.leased_until <= func.now()))
             .order_by(jobs.c.created_at)
             .limit(1)
@@ -207,6 +212,11 @@ class JobWorker:
     def _context(self) -> UnitContext:
         name = self._kit.settings.name
         return UnitContext(actor=name, request_id="jobs", action="jobs", clock=self._kit.clock)
+
+
+def _lane_of(name: str) -> str:
+    """`imports` of `imports.employees`."""
+    return name.partition(".")[0]
 
 
 async def _ended(task: "asyncio.Future[None]") -> None:

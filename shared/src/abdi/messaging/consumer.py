@@ -75,6 +75,8 @@ class ConsumerRunner:
                 await self._one_round()
                 backoff.reset()
             except ConsumerGone as gone:
+                if self._pull is not None:
+                    await self._pull.close()
                 self._pull = None
                 self._broker.measures.count("consumers_recreated_total", consumer=self.inbox.consumer.name)
                 log.warning("consumer_gone", durable=str(gone))

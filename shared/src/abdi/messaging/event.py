@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, ClassVar, Literal
 from uuid import UUID
 
@@ -24,14 +25,10 @@ class EventType:
     fact: str
     version: int
 
-    @classmethod
-    def parse(cls, text: str) -> "EventType":
+    @staticmethod
+    def parse(text: str) -> "EventType":
         """From `id.go.asn.<service>.<entity>.<fact>.v<major>`. Raises ValueError for anything else."""
-        found = _TYPE.fullmatch(text)
-        if found is None:
-            raise ValueError("not an event type of ours")
-        service, entity, fact, version = found.groups()
-        return cls(service, entity, fact, int(version))
+        return _parsed(text)
 
     def __str__(self) -> str:
         return f"id.go.asn.{self.service}.{self.entity}.{self.fact}.v{self.version}"
@@ -49,6 +46,15 @@ class EventType:
     def subject(self, agency: str) -> str:
         """The NATS subject; the agency's code comes last, so that outsiders can be limited to it."""
         return f"asn.{self.service}.{self.entity}.{self.fact}.v{self.version}.{agency}"
+
+
+@lru_cache(maxsize=1_024)
+def _parsed(text: str) -> EventType:
+    found = _TYPE.fullmatch(text)
+    if found is None:
+        raise ValueError("not an event type of ours")
+    service, entity, fact, version = found.groups()
+    return EventType(service, entity, fact, int(version))
 
 
 def source_of(service: str) -> str:

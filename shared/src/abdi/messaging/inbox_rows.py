@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import orjson
-from sqlalchemy import text
+from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from abdi.messaging.received import Received
@@ -34,8 +34,8 @@ class InboxRow:
     stream_sequence: int
     state: str
     attempts: int
-    payload: dict[str, Any]
-    """The envelope."""
+    payload: dict[str, Any] | None
+    """The envelope; None for what the caller holds already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,7 @@ class Stored:
     twins: int
 
 
-_STORE: Final = text(
-    """
+_STORE: Final = """
     INSERT INTO inbox (consumer, source, event_id, stream, stream_sequence, type, aggregate_type,
                        aggregate_id, sequence, payload, state, last_error, received_at)
     SELECT :consumer, :source, r.event_id, r.stream, r.stream_sequence, r.type, r.aggregate_type,
@@ -60,7 +59,23 @@ _STORE: Final = text(
     ORDER BY r.event_id
     ON CONFLICT DO NOTHING
     RETURNING event_id, aggregate_type, aggregate_id, state
-    """
+"""
+
+# Locked are all of them: those made here, and those found, which the condition leaves as they are.
+_HOLD: Final = """
+    INSERT INTO inbox_progress AS p (consumer, source, aggregate_type, aggregate_id, last_sequence)
+    {aggregates}
+    ON CONFLICT (consumer, source, aggregate_type, aggregate_id)
+    DO UPDATE SET last_sequence = p.last_sequence WHERE false
+"""
+_STORED: Final = """
+    SELECT :consumer, :source, a.aggregate_type, a.aggregate_id, 0
+    FROM (SELECT DISTINCT aggregate_type, aggregate_id FROM stored WHERE state = 'waiting') AS a
+    ORDER BY a.aggregate_type COLLATE "C", a.aggregate_id COLLATE "C"
+"""
+_STORE_ONLY: Final = text(_STORE)
+_STORE_AND_HOLD: Final = text(
+    f"WITH stored AS ({_STORE}), held AS ({_HOLD.format(aggregates=_STORED)}) SELECT * FROM stored"
 )
 
 # Every join goes from the few keys at hand by index, whatever the planner knows: tables that just grew have
@@ -75,33 +90,8 @@ _OPEN: Final = """
              AND aggregate_type = a.type AND aggregate_id = a.id AND state <> 'applied' OFFSET 0) AS i
 """
 
-_ENTER: Final = text(
-    f"""
-    INSERT INTO inbox_progress (consumer, source, aggregate_type, aggregate_id, last_sequence)
-    SELECT :consumer, :source, a.type, a.id, 0 FROM {_KEYS} ORDER BY a.place
-    ON CONFLICT DO NOTHING
-    """
-)
-
 _LOCK: Final = text(
-    f"""
-    SELECT 1 FROM {_KEYS} CROSS JOIN LATERAL (
-      SELECT 1 FROM inbox_progress WHERE consumer = :consumer AND source = :source
-        AND aggregate_type = a.type AND aggregate_id = a.id FOR UPDATE) AS p
-    """
-)
-
-# Numbers that were passed already: superseded by a base, unless another event was applied under one. That
-# happens when a producer's database was restored to an earlier day; then a person must look.
-_PASSED: Final = text(
-    f"""
-    SELECT i.event_id, EXISTS (
-      SELECT 1 FROM inbox t WHERE t.consumer = i.consumer AND t.source = i.source AND t.sequence = i.sequence
-        AND t.aggregate_type = i.aggregate_type AND t.aggregate_id = i.aggregate_id AND t.state = 'applied'
-    ) AS is_taken
-    FROM {_KEYS} CROSS JOIN {_PROGRESS} CROSS JOIN {_OPEN}
-    WHERE i.state = 'waiting' AND i.sequence <= p.last_sequence
-    """
+    _HOLD.format(aggregates=f"SELECT :consumer, :source, a.type, a.id, 0 FROM {_KEYS} ORDER BY a.place")
 )
 
 _SUPERSEDE: Final = text(
@@ -111,32 +101,37 @@ _SUPERSEDE: Final = text(
     """
 )
 
-# A run without a gap is where number minus rank is the last applied number.
+# A run without a gap is where number minus rank is the last applied number. Numbers that were passed already
+# are superseded by a base, unless another event was applied under one. That happens when a producer's
+# database was restored to an earlier day; then a person must look.
 _NEXT: Final = text(
     f"""
-    SELECT event_id, aggregate_type, aggregate_id, sequence, stream_sequence, state, attempts, payload
+    SELECT event_id, aggregate_type, aggregate_id, sequence, stream_sequence, state, attempts, is_passed,
+      CASE WHEN event_id = ANY(CAST(:at_hand AS uuid[])) THEN NULL ELSE payload END AS payload,
+      is_passed AND EXISTS (
+        SELECT 1 FROM inbox t WHERE t.consumer = run.consumer AND t.source = run.source
+          AND t.sequence = run.sequence AND t.aggregate_type = run.aggregate_type
+          AND t.aggregate_id = run.aggregate_id AND t.state = 'applied') AS is_taken
     FROM (
-      SELECT i.*, p.last_sequence, dense_rank() OVER (
-        PARTITION BY i.aggregate_type, i.aggregate_id ORDER BY i.sequence) AS rank
+      SELECT i.*, p.last_sequence, i.sequence <= p.last_sequence AS is_passed, dense_rank() OVER (
+        PARTITION BY i.aggregate_type, i.aggregate_id, i.sequence <= p.last_sequence
+        ORDER BY i.sequence) AS rank
       FROM {_KEYS} CROSS JOIN {_PROGRESS} CROSS JOIN {_OPEN}
-      WHERE i.sequence > p.last_sequence
-        AND (i.state IN ('waiting', 'discarded') OR i.state = 'retry' AND i.next_attempt_at <= :now)
+      WHERE i.state = 'waiting' OR i.sequence > p.last_sequence
+        AND (i.state = 'discarded' OR i.state = 'retry' AND i.next_attempt_at <= :now)
     ) run
-    WHERE sequence - rank = last_sequence
-    ORDER BY aggregate_type, aggregate_id, sequence, event_id
+    WHERE is_passed OR sequence - rank = last_sequence
+    ORDER BY is_passed DESC, aggregate_type, aggregate_id, sequence, event_id
     LIMIT :limit
     """
 )
 
 _APPLIED: Final = text(
     """
-    UPDATE inbox SET state = 'applied', applied_at = :now, next_attempt_at = NULL
-    WHERE consumer = :consumer AND event_id = ANY(CAST(:event_ids AS uuid[])) AND state <> 'discarded'
-    """
-)
-
-_ADVANCE: Final = text(
-    """
+    WITH marked AS (
+      UPDATE inbox SET state = 'applied', applied_at = :now, next_attempt_at = NULL
+      WHERE consumer = :consumer AND event_id = ANY(CAST(:event_ids AS uuid[])) AND state <> 'discarded'
+    )
     INSERT INTO inbox_progress (consumer, source, aggregate_type, aggregate_id, last_sequence)
     SELECT :consumer, :source, a.type, a.id, a.sequence
     FROM unnest(CAST(:types AS text[]), CAST(:ids AS text[]), CAST(:sequences AS int[]))
@@ -156,9 +151,17 @@ _FAILED: Final = text(
 
 
 async def store(
-    session: AsyncSession, consumer: Consumer, received: Sequence[Received], *, now: datetime
+    session: AsyncSession,
+    consumer: Consumer,
+    received: Sequence[Received],
+    *,
+    now: datetime,
+    is_held: bool = False,
 ) -> Stored:
-    """Store what is new, poison as dead; what was there already is left alone."""
+    """Store what is new, poison as dead; what was there already is left alone.
+
+    With `is_held` the aggregates of what is new are locked too, as by `lock`.
+    """
     rows = [
         {
             "event_id": item.event_id,
@@ -174,7 +177,7 @@ async def store(
         for item in received
     ]
     given = {**_who(consumer), "rows": orjson.dumps(rows).decode(), "now": now}
-    new = (await session.execute(_STORE, given)).all()
+    new = (await session.execute(_STORE_AND_HOLD if is_held else _STORE_ONLY, given)).all()
     readable = [row for row in new if row.state == "waiting"]
     return Stored(
         aggregates={(row.aggregate_type, row.aggregate_id) for row in readable},
@@ -184,20 +187,9 @@ async def store(
 
 
 async def lock(session: AsyncSession, consumer: Consumer, aggregates: Collection[Aggregate]) -> None:
-    """Hold these aggregates until the end of the transaction, known or new; drop what was passed already."""
+    """Hold these aggregates until the end of the transaction, known or new."""
     if aggregates:
-        parameters = {**_who(consumer), **_arrays(aggregates)}
-        await session.execute(_ENTER, parameters)
-        await session.execute(_LOCK, parameters)
-        passed = (await session.execute(_PASSED, parameters)).all()
-        for is_taken, state, error in (
-            (True, "dead", "another event was applied under this sequence"),
-            (False, "discarded", "superseded"),
-        ):
-            event_ids = [row.event_id for row in passed if row.is_taken is is_taken]
-            if event_ids:
-                outcome = {"state": state, "error": error, "event_ids": event_ids}
-                await session.execute(_SUPERSEDE, {"consumer": consumer.name, **outcome})
+        await session.execute(_LOCK, {**_who(consumer), **_arrays(aggregates)})
 
 
 async def next_in_order(
@@ -207,11 +199,25 @@ async def next_in_order(
     *,
     now: datetime,
     limit: int = 1_000,
+    at_hand: Collection[UUID] = (),
 ) -> list[InboxRow]:
-    """Every event of these (locked) aggregates whose predecessors are all applied or in this list."""
+    """Every event of these (locked) aggregates whose predecessors are all applied or in this list.
+
+    What was passed already is dropped. Rows of `at_hand` come without their payload.
+    """
     if not aggregates:
         return []
-    parameters = {**_who(consumer), **_arrays(aggregates), "now": now, "limit": limit}
+    parameters = {
+        **_who(consumer),
+        **_arrays(aggregates),
+        "now": now,
+        "limit": limit,
+        "at_hand": list(at_hand),
+    }
+    found = (await session.execute(_NEXT, parameters)).all()
+    while passed := [row for row in found if row.is_passed]:
+        await _drop(session, consumer, passed)
+        found = (await session.execute(_NEXT, parameters)).all()
     return [
         InboxRow(
             event_id=row.event_id,
@@ -222,8 +228,19 @@ async def next_in_order(
             attempts=row.attempts,
             payload=row.payload,
         )
-        for row in await session.execute(_NEXT, parameters)
+        for row in found
     ]
+
+
+async def _drop(session: AsyncSession, consumer: Consumer, passed: Sequence[Row[Any]]) -> None:
+    for is_taken, state, error in (
+        (True, "dead", "another event was applied under this sequence"),
+        (False, "discarded", "superseded"),
+    ):
+        event_ids = [row.event_id for row in passed if row.is_taken is is_taken]
+        if event_ids:
+            outcome = {"state": state, "error": error, "event_ids": event_ids}
+            await session.execute(_SUPERSEDE, {"consumer": consumer.name, **outcome})
 
 
 async def mark_applied(
@@ -235,10 +252,9 @@ async def mark_applied(
     last: dict[Aggregate, int] = {}
     for row in rows:
         last[row.aggregate] = max(row.sequence, last.get(row.aggregate, 0))
-    event_ids = [row.event_id for row in rows]
-    await session.execute(_APPLIED, {"consumer": consumer.name, "event_ids": event_ids, "now": now})
     arrays = {**_arrays(last), "sequences": [last[aggregate] for aggregate in sorted(last)]}
-    await session.execute(_ADVANCE, {**_who(consumer), **arrays})
+    event_ids = [row.event_id for row in rows]
+    await session.execute(_APPLIED, {**_who(consumer), **arrays, "event_ids": event_ids, "now": now})
 
 
 async def mark_failed(

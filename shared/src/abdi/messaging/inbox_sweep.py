@@ -1,5 +1,7 @@
 """What the sweeper looks for: due retries, aggregates left behind, consumers without a base."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -57,15 +59,19 @@ _JUMP: Final = text(
 
 _COUNT: Final = text(
     """
-    SELECT state, count(*) AS number FROM inbox
+    SELECT state, count(*) AS number, min(received_at) AS oldest FROM inbox
     WHERE consumer = :consumer AND state IN ('waiting', 'retry', 'dead') GROUP BY state
     """
 )
 
 
-_OLDEST: Final = text(
-    "SELECT min(received_at) FROM inbox WHERE consumer = :consumer AND state IN ('waiting', 'retry')"
-)
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What is not applied: how many rows wait, are retried and are dead."""
+
+    numbers: Mapping[str, int]
+    oldest: datetime | None
+    """When the oldest event came that is neither applied nor given up."""
 
 
 async def ready_aggregates(session: AsyncSession, consumer: Consumer, now: datetime) -> list[Aggregate]:
@@ -85,15 +91,12 @@ async def jump_to_snapshots(session: AsyncSession, consumer: Consumer, *, receiv
     return len(found)
 
 
-async def count_open(session: AsyncSession, consumer: Consumer) -> dict[str, int]:
-    """How many rows wait, are retried and are dead."""
+async def count_open(session: AsyncSession, consumer: Consumer) -> Open:
+    """What is open now."""
     numbers = {"waiting": 0, "retry": 0, "dead": 0}
+    ages: list[datetime] = []
     for row in await session.execute(_COUNT, {"consumer": consumer.name}):
         numbers[row.state] = row.number
-    return numbers
-
-
-async def oldest_open(session: AsyncSession, consumer: Consumer) -> datetime | None:
-    """When the oldest event came that is not applied and not given up; None when there is none."""
-    found: datetime | None = await session.scalar(_OLDEST, {"consumer": consumer.name})
-    return found
+        if row.state != "dead":
+            ages.append(row.oldest)
+    return Open(numbers, min(ages, default=None))

@@ -29,6 +29,8 @@ class Received:
     aggregate_id: str | None = None
     sequence: int | None = None
     problem: str | None = None
+    envelope: Envelope | None = None
+    """What `payload` says, unless there is a problem."""
 
     @property
     def aggregate(self) -> tuple[str, str] | None:
@@ -59,6 +61,7 @@ def receive(delivery: Delivery, subscription: Subscription) -> Received:
         aggregate_type=kind.entity,
         aggregate_id=str(envelope.subject),
         sequence=envelope.sequence,
+        envelope=envelope,
     )
 
 

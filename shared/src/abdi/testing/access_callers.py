@@ -31,6 +31,8 @@ COLLEAGUES: Final = frozenset(
     }
 )
 EVERYBODY: Final = COLLEAGUES | {FOREIGN_OFFICER, FOREIGN_EMPLOYEE, FOREIGN_SYSTEM}
+FEW: Final = frozenset({STRANGER, FOREIGN_OFFICER})
+"""Who tries a route whose code somebody else tried in full."""
 DAY: Final = timedelta(days=1)
 
 

@@ -1,14 +1,16 @@
 """Imports for the access suite: of every kind that a service takes, one that is over and one under way."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from fastapi import FastAPI
 from sqlalchemy import func, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from abdi.bulk.exports.kinds import AnyExportKind
 from abdi.bulk.headers import columns_of
 from abdi.bulk.importing import Asked, job_name
 from abdi.bulk.kinds import AnyImportKind
@@ -39,17 +41,31 @@ def about_the_caller(app: FastAPI) -> frozenset[str]:
 async def import_targets(session: AsyncSession, app: FastAPI) -> list[Target]:
     """Targets for all other routes of the imports of `app`, about imports of the agency HOME."""
     kinds: Sequence[AnyImportKind] = app.state.imports
-    return [target for kind in kinds for target in await _targets(session, kind)]
+    return [
+        target for again, kind in repeated(kinds) for target in await _targets(session, kind, again=again)
+    ]
 
 
-async def _targets(session: AsyncSession, kind: AnyImportKind) -> list[Target]:
+K = TypeVar("K", AnyImportKind, AnyExportKind)
+
+
+def repeated(kinds: Sequence[K]) -> Iterator[tuple[bool, K]]:
+    """Each kind, and whether one with its permission came before: their routes differ in name only."""
+    known: set[Permission] = set()
+    for kind in kinds:
+        yield kind.permission in known, kind
+        known.add(kind.permission)
+
+
+async def _targets(session: AsyncSession, kind: AnyImportKind, *, again: bool) -> list[Target]:
     by = entitled(kind.permission)
     names = tuple(columns_of(kind.row))
     loaded = Loaded(number=1, names=names, columns=names).model_dump(mode="json")
     name, asked = job_name(kind), _ASKED.model_dump(mode="json")
     over = await make_job(session, name, by, params=asked, state="refused", progress={"loaded": loaded})
     under_way = await make_job(session, name, by, params=asked, **UNDER_WAY)
-    return [*_about(kind, by, over=over, under_way=under_way)]
+    targets = _about(kind, by, over=over, under_way=under_way)
+    return [replace(target, is_repeated=again) for target in targets]
 
 
 def _about(kind: AnyImportKind, by: Principal, *, over: UUID, under_way: UUID) -> Iterator[Target]:

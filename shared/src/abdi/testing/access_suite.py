@@ -24,6 +24,7 @@ from abdi.clock import FixedClock
 from abdi.testing.access_callers import (
     COLLEAGUES,
     EVERYBODY,
+    FEW,
     FOREIGN_OFFICER,
     Caller,
     Neighbourhood,
@@ -43,7 +44,7 @@ from abdi.tokens import DevKeys, TokenIssuer
 
 __all__ = ["ABROAD", "COLLEAGUES", "EVERYBODY", "FOREIGN_OFFICER", "HOME", "AccessSuite", "Target"]
 
-Callers = Callable[[Address], Iterator[tuple[Caller, str]]]
+Callers = Callable[[Address, Target], Iterator[tuple[Caller, str]]]
 """Everybody who must be refused at a route, each with a good token."""
 
 OF_THE_CALLER: Final = frozenset({"list_abilities"})
@@ -97,9 +98,10 @@ class AccessSuite:
         async with unit() as session:
             people = await Neighbourhood(clock.today()).settle(session, tried)
 
-        def around(address: Address) -> Iterator[tuple[Caller, str]]:
+        def around(address: Address, target: Target) -> Iterator[tuple[Caller, str]]:
             for caller in (*people, *systems_for(address)):
-                yield caller, tokens.issue(caller.principal)
+                if caller.name in FEW or not target.is_repeated:
+                    yield caller, tokens.issue(caller.principal)
 
         return around
 
@@ -116,7 +118,7 @@ class AccessSuite:
         self, trials: Trials, bad_tokens: BadTokens, request: pytest.FixtureRequest
     ) -> None:
         for address, target in trials.pairs:
-            for who, token in bad_tokens.of(target.by):
+            for who, token in bad_tokens.of(target):
                 await trials.refuse(address, target, who=who, token=token, expected=frozenset({401}))
         _conclude(trials, request)
 
@@ -124,7 +126,7 @@ class AccessSuite:
         self, trials: Trials, callers: Callers, request: pytest.FixtureRequest
     ) -> None:
         for address, target in trials.pairs:
-            for caller, token in callers(address) if is_about_an_object(address, target) else ():
+            for caller, token in callers(address, target) if is_about_an_object(address, target) else ():
                 if may_read(caller, address, target):
                     await trials.let_in(address, target, who=caller.name, token=token)
                 else:
@@ -136,7 +138,7 @@ class AccessSuite:
         self, trials: Trials, callers: Callers, request: pytest.FixtureRequest
     ) -> None:
         for address, target in trials.pairs:
-            for caller, token in () if is_about_an_object(address, target) else callers(address):
+            for caller, token in () if is_about_an_object(address, target) else callers(address, target):
                 if not caller.is_admitted(address):
                     expected = frozenset({403})
                     await trials.refuse(address, target, who=caller.name, token=token, expected=expected)

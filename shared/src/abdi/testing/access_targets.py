@@ -32,6 +32,8 @@ class Target:
         seen_by: callers who may read it all the same (`COLLEAGUES`, `EVERYBODY`); acting is refused with 403.
         absent: values of `path` that name nothing, where they are no UUIDs.
         shows: what the entitled caller's list contains; for lists and searches.
+        is_repeated: a route of code that another target tries in full, under the same permission; a few
+            callers do.
     """
 
     operation: str
@@ -45,6 +47,7 @@ class Target:
     seen_by: frozenset[str] = frozenset()
     absent: Mapping[str, Any] = field(default_factory=dict)
     shows: str | None = None
+    is_repeated: bool = False
 
     def nowhere(self) -> Iterator["Target"]:
         """The same request about what does not exist: all ids replaced, and the last one alone."""

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from abdi.clock import FixedClock
+from abdi.testing.access_targets import Target
 from abdi.tokens import DevKeys, Principal, TokenIssuer, claims_of, ensure_dev_keys
 
 DAY = timedelta(days=1)
@@ -25,9 +26,12 @@ class BadTokens:
         self._foreign = TokenIssuer(foreign, clock=clock)
         self._disguised = TokenIssuer(_renamed(foreign, self._kid, folder), clock=clock)
 
-    def of(self, principal: Principal) -> Iterator[tuple[str, str | None]]:
-        """What is wrong with it, and the token (None: no header at all), in the name of `principal`."""
+    def of(self, target: Target) -> Iterator[tuple[str, str | None]]:
+        """What is wrong with it, and the token (None: no header at all), in the name of who is entitled."""
+        principal = target.by
         yield "nobody", None
+        if target.is_repeated:
+            return
         yield "forged signature", _forged(self._good.issue(principal))
         yield "key of another issuer", self._foreign.issue(principal)
         yield "another key under our key's name", self._disguised.issue(principal)

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from abdi.clock import FixedClock
 from abdi.testing.exports import ExportsClient
 from abdi.testing.imports import ImportsClient
+from abdi.testing.message_fixtures import Unit
 from abdi.testing.principals import ServiceClient, employee, officer
 from abdi.testing.problems import assert_problem
 from abdi.testing.toy_entries import entries_csv, number
@@ -114,6 +115,18 @@ async def test_nobody_else_has_the_file_and_other_agencies_have_other_rows(
     assert (await other.make())["rows"] == 0
     plain = ExportsClient(as_person(employee(subject="plain")), "entries")
     assert_problem(await plain.ask(), 403, "forbidden")
+
+
+@pytest.mark.usefixtures("filled")
+async def test_file_is_out_of_reach_once_the_authority_is_for_another_agency(
+    exports: ExportsClient, unit: Unit
+) -> None:
+    told = await exports.make()
+    async with unit() as session:
+        await session.execute(text("UPDATE directory_grant SET agency = '6671'"))
+    for href in (told["file"]["href"], f"{exports.address}/{told['id']}"):
+        assert_problem(await exports.by.get(href), 404, "not-found")
+    assert (await exports.by.get(exports.address)).json()["data"] == []
 
 
 @pytest.mark.usefixtures("filled")

@@ -120,7 +120,9 @@ def _fitting(numbered: Numbered[EvaluationRow], known: _Known) -> Employee | Row
     employee = known.employees.get(row.nip)
     if employee is None or employee.agency != row.agency_code:
         return _unknown(number, row)
-    if employee.employee_id == known.context.employee_id:
+    before = known.completed.get((employee.employee_id, row.year))
+    is_same = before is not None and before.ratings == row.ratings
+    if employee.employee_id == known.context.employee_id and not is_same:
         return RowError(number, "nip", "own_case", *_OWN_CASE)
     broken = [reason for reason in check_year(row.year, known.years, employee.service) if not reason.passed]
     if broken:

@@ -24,6 +24,7 @@ class Employee(Identified, Versioned, Timestamped, Base):
         CheckConstraint("sex IN ('male', 'female')", name="sex"),
         CheckConstraint("employment_type IN ('PNS', 'CPNS', 'PPPK')", name="employment_type"),
         Index("ix_employee_agency_code_name", "agency_code", "name"),
+        Index("ix_employee_name_id", "name", "id"),
         Index("ix_employee_name_words", "name_words", postgresql_using="gin"),
     )
 

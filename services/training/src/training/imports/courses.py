@@ -57,7 +57,7 @@ async def import_courses(session: AsyncSession, rows: Rows, context: ImportConte
     programmes = await list_programmes_by_code(session, {one.row.programme_code for one in rows})
     fitting: list[_Wanted] = []
     for numbered in rows:
-        found = _fitting(numbered, employees.get(numbered.row.nip), programmes, context=context)
+        found = _fitting(numbered, employees.get(numbered.row.nip), programmes)
         if isinstance(found, RowError):
             taken.errors.append(found)
         else:
@@ -69,6 +69,9 @@ async def import_courses(session: AsyncSession, rows: Rows, context: ImportConte
     for one in wanted:
         if one.run in recorded:
             taken.unchanged += 1
+            continue
+        if one.course.employee_id == context.employee_id:
+            taken.errors.append(RowError(one.number, "nip", "own_case", *_OWN_CASE))
             continue
         try:
             desk.accept(one.course)
@@ -97,8 +100,6 @@ def _fitting(
     numbered: Numbered[CourseRow],
     employee: Employee | None,
     programmes: Programmes,
-    *,
-    context: ImportContext,
 ) -> CourseCreate | RowError:
     row, number = numbered.row, numbered.number
     if employee is None or employee.agency != row.agency_code:
@@ -108,8 +109,6 @@ def _fitting(
             f"agency {row.agency_code} has no employee with the NIP {row.nip}",
         )
         return RowError(number, "nip", "unknown_employee", message)
-    if employee.employee_id == context.employee_id:
-        return RowError(number, "nip", "own_case", *_OWN_CASE)
     places = ((row.agency_code, row.programme_code), (None, row.programme_code))
     programme = next((programmes[place] for place in places if place in programmes), None)
     if programme is None:

@@ -18,6 +18,7 @@ from abdi.audit.changes import record_bulk
 from abdi.audit.reads import ReadEntry, enter_reads
 from abdi.bulk.exports.forms import MOST_SHEET_ROWS, Write, open_form
 from abdi.bulk.exports.kinds import SUBJECT, AnyExportKind
+from abdi.bulk.judging import agencies_of
 from abdi.bulk.records import XLSX
 from abdi.faults import crash_at
 from abdi.i18n import Text
@@ -28,6 +29,8 @@ from abdi.jobs.running import JobRun
 from abdi.policy import capacity_of, others, purpose_of
 
 FILE: Final = "export"
+AGENCIES: Final = "agencies"
+"""In the progress of a job: for which agencies the asker had the permission; None: for all."""
 _PAGE: Final = 1000
 _SUBJECTS_AT_ONCE: Final = 500
 _TOO_MANY: Final = Text(
@@ -73,6 +76,8 @@ class Exporting:
 
     async def run(self) -> None:
         """The whole job."""
+        held = agencies_of(self.run_.principal, self.kind.permission)
+        self.run_.progress[AGENCIES] = None if held is None else sorted(held)
         with TemporaryDirectory(prefix="abdi-export-") as folder:
             path = Path(folder, FILE)
             async with self.run_.unit() as session:

@@ -7,9 +7,10 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from abdi.audit.reads import note_read
-from abdi.bulk.exports.exporting import ExportAsked, export_name
+from abdi.bulk.exports.exporting import AGENCIES, ExportAsked, export_name
 from abdi.bulk.exports.kinds import AnyExportKind
 from abdi.bulk.exports.schemas import ExportCreate, ExportRead, export_read
+from abdi.bulk.judging import agencies_of
 from abdi.bulk.service import ImportQuery, agency_of_job
 from abdi.db.context import context_of
 from abdi.db.tables import job as jobs
@@ -48,9 +49,16 @@ async def start_export(
 
 
 async def get_export(session: AsyncSession, principal: Principal, kind: AnyExportKind, job_id: UUID) -> Job:
-    """One's own export: nobody else has it, whatever they may. Raises NotFound."""
+    """One's own export: nobody else has it, and oneself only with the authority for its agencies today.
+
+    Raises NotFound.
+    """
     job = await find_job(session, job_id, kind=export_name(kind))
     if job is None or job.actor != principal.subject:
+        raise NotFound
+    held = agencies_of(principal, kind.permission)
+    told = job.progress.get(AGENCIES, [job.agency])
+    if held is not None and (told is None or not held.issuperset(told)):
         raise NotFound
     return job
 
@@ -65,7 +73,9 @@ async def list_exports(
 ) -> Page[ExportRead]:
     """One's own exports, the latest first."""
     clock = context_of(session).clock
-    wanted = jobs_of(export_name(kind), None).where(jobs.c.actor == principal.subject)
+    held = agencies_of(principal, kind.permission)
+    wanted = jobs_of(export_name(kind), None if held is None else sorted(held))
+    wanted = wanted.where(jobs.c.actor == principal.subject)
 
     def row(found: Any) -> ExportRead:
         return export_read(job_of(found), kind.name, locale=locale, clock=clock)

@@ -118,6 +118,13 @@ class Broker:
             raise BrokerUnavailable(self._last_error or "not connected")
         return self._jetstream
 
+    @property
+    def client(self) -> Client:
+        """The same for what JetStream's own part of nats-py does not do. Raises BrokerUnavailable."""
+        if not self.is_connected or self._client is None:
+            raise BrokerUnavailable(self._last_error or "not connected")
+        return self._client
+
     def owns(self, jetstream: JetStreamContext) -> bool:
         """Whether this belongs to the present client (it outlives reconnects, not a closed client)."""
         return self._jetstream is jetstream

@@ -1,13 +1,17 @@
 """Pull durables: made from code, fetched in short rounds, made again when they vanish."""
 
+import asyncio
+from collections import deque
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
+import orjson
 import structlog
 from nats.aio.msg import Msg
+from nats.aio.subscription import Subscription
 from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
@@ -21,6 +25,8 @@ log = structlog.get_logger(__name__)
 ACK_WAIT_SECONDS = 15.0
 MAX_ACK_PENDING = 1_000
 _SUSPICIOUS = 3
+_TIME_OVER = "408"
+_GRACE_SECONDS = 0.5
 _READ_AT_ONCE = 200
 _IDLE_END_SECONDS = 300.0
 
@@ -89,20 +95,23 @@ class Delivery:
 
 
 class Pull:
-    """A bound durable."""
+    """A bound durable. What is there is taken at once, and the next is asked for while that is handled.
 
-    def __init__(
-        self,
-        broker: Broker,
-        consumption: Consumption,
-        *,
-        jetstream: JetStreamContext,
-        subscription: JetStreamContext.PullSubscription,
-    ) -> None:
+    Not nats-py's `fetch`: having got one message it waits for the rest of the batch until its time is over.
+    """
+
+    def __init__(self, broker: Broker, consumption: Consumption, jetstream: JetStreamContext) -> None:
         self._broker = broker
         self._consumption = consumption
         self._jetstream = jetstream
-        self._subscription = subscription
+        self._client = broker.client
+        self._inbox = self._client.new_inbox()
+        self._subscription: Subscription | None = None
+        self._came = asyncio.Event()
+        self._waiting: deque[Msg] = deque()
+        self._asked = 0
+        self._asked_until = 0.0
+        self._is_refused = False
         self._refusals = 0
 
     @classmethod
@@ -114,6 +123,7 @@ class Pull:
         Raises BrokerUnavailable while there is no connection or no stream.
         """
         jetstream = broker.jetstream
+        pull = cls(broker, consumption, jetstream)
         try:
             with suppress(NotFoundError):
                 found = await jetstream.consumer_info(consumption.stream, consumption.durable)
@@ -121,12 +131,12 @@ class Pull:
                     log.warning("consumer_begins_anew", durable=consumption.durable)
                     await jetstream.delete_consumer(consumption.stream, consumption.durable)
             await jetstream.add_consumer(consumption.stream, consumption.config())
-            subscription = await jetstream.pull_subscribe_bind(consumption.durable, stream=consumption.stream)
+            await pull._listen()
         except (NatsError, TimeoutError) as error:
             raise BrokerUnavailable(
                 f"{consumption.stream}/{consumption.durable}: {type(error).__name__} {error}"
             ) from error
-        return cls(broker, consumption, jetstream=jetstream, subscription=subscription)
+        return pull
 
     @property
     def is_current(self) -> bool:
@@ -134,27 +144,72 @@ class Pull:
         return self._broker.owns(self._jetstream)
 
     async def fetch(self, batch: int, wait_seconds: float) -> list[Delivery]:
-        """Up to `batch` messages, waiting at most `wait_seconds` for the first; never cancel this call.
+        """Up to `batch` messages that are there, waiting at most `wait_seconds` for the first.
 
         Raises ConsumerGone when the durable was deleted, BrokerUnavailable when the connection changed.
         """
-        if not self._broker.is_connected or not self.is_current:
-            raise BrokerUnavailable("the connection was replaced or lost")
-        try:
-            messages = await self._subscription.fetch(min(batch, MAX_ACK_PENDING), timeout=wait_seconds)
-        except ServiceUnavailableError:
-            # What a deleted durable looks like, for ever and without a word.
-            self._refusals += 1
-            if self._refusals >= _SUSPICIOUS:
-                self._refusals = 0
-                await self.info()
-            raise BrokerUnavailable("no answer from the durable") from None
-        except TimeoutError:
-            return []
-        except NatsError as error:
-            raise BrokerUnavailable(f"{type(error).__name__} {error}") from error
+        until = asyncio.get_running_loop().time() + wait_seconds
+        while not self._waiting:
+            if not self._broker.is_connected or not self.is_current:
+                raise BrokerUnavailable("the connection was replaced or lost")
+            self._came.clear()
+            await self._ask(batch, wait_seconds)
+            try:
+                async with asyncio.timeout_at(until):
+                    await self._came.wait()
+            except TimeoutError:
+                return []
+            if self._is_refused and not self._waiting:
+                await self._refused()
         self._refusals = 0
-        return [_delivery(message) for message in messages]
+        taken = [self._waiting.popleft() for _ in range(min(batch, len(self._waiting)))]
+        with suppress(BrokerUnavailable):  # the next call tells
+            await self._ask(batch, wait_seconds)
+        return [_delivery(message) for message in taken]
+
+    async def _listen(self) -> None:
+        self._subscription = await self._client.subscribe(self._inbox, cb=self._take)
+
+    async def _take(self, message: Msg) -> None:
+        if message.reply:
+            self._asked = max(0, self._asked - 1)
+            self._waiting.append(message)
+        else:
+            headers = message.headers or {}
+            if headers.get("Status") == _TIME_OVER:
+                self._asked = max(0, self._asked - int(headers.get("Nats-Pending-Messages") or self._asked))
+                self._refusals = 0
+            else:
+                self._asked = 0
+                self._is_refused = True
+        self._came.set()
+
+    async def _ask(self, batch: int, seconds: float) -> None:
+        now = asyncio.get_running_loop().time()
+        if now >= self._asked_until:
+            self._asked = 0  # the connection may have been away, and no answer comes
+        wanted = min(batch, MAX_ACK_PENDING) - self._asked - len(self._waiting)
+        if wanted < 1 or (wanted <= batch // 2 and self._asked):
+            return
+        request = {"batch": wanted, "expires": int(seconds * 1e9)}
+        durable = f"{self._consumption.stream}.{self._consumption.durable}"
+        try:
+            await self._client.publish(
+                f"$JS.API.CONSUMER.MSG.NEXT.{durable}", orjson.dumps(request), reply=self._inbox
+            )
+        except (NatsError, OSError) as error:
+            raise BrokerUnavailable(f"{type(error).__name__} {error}") from error
+        self._asked += request["batch"]
+        self._asked_until = now + seconds + _GRACE_SECONDS
+
+    async def _refused(self) -> None:
+        # What a deleted durable looks like, for ever and without a word.
+        self._is_refused = False
+        self._refusals += 1
+        if self._refusals >= _SUSPICIOUS:
+            self._refusals = 0
+            await self.info()
+        raise BrokerUnavailable("no answer from the durable")
 
     async def info(self) -> int:
         """How many messages wait or are under way.
@@ -172,9 +227,12 @@ class Pull:
         return (info.num_pending or 0) + (info.num_ack_pending or 0)
 
     async def close(self) -> None:
-        """Forget the subscription; the durable stays."""
-        with suppress(NatsError, OSError):
-            await self._subscription.unsubscribe()
+        """Forget the subscription; the durable stays. What came and was not fetched goes to others."""
+        if self._subscription is not None:
+            with suppress(NatsError, OSError):
+                await self._subscription.unsubscribe()
+        while self._waiting:
+            await _delivery(self._waiting.popleft()).nak(0)
 
 
 async def read_stream(
