@@ -132,5 +132,6 @@ class ByDocument:
         judge = jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
         if judge.is_valid(value):
             return False
-        is_number = isinstance(value, str) and value.lstrip("-").isdigit()
-        return not (is_number and judge.is_valid(int(value)))
+        # What stands in an address is text: a number or a truth value is told by it.
+        is_literal = isinstance(value, str) and re.fullmatch(r"-?\d+|true|false", value)
+        return not (is_literal and judge.is_valid(json.loads(value)))

@@ -41,6 +41,10 @@ KIT_LABELS: Final[Labels] = {
         "skip": Text("Simpan yang benar, lewati yang salah", "Keep what is right, skip what is wrong"),
     },
     "file_form": {"csv": Text("CSV", "CSV"), "xlsx": Text("XLSX (Excel)", "XLSX (Excel)")},
+    "item_outcome": {
+        "done": Text("Berhasil", "Done"),
+        "refused": Text("Ditolak", "Refused"),
+    },
     "export_state": {
         "queued": Text("Menunggu", "Waiting"),
         "writing": Text("Menyusun berkas", "Making the file"),

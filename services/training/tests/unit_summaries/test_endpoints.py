@@ -50,7 +50,7 @@ async def staff(
     beside = await register(**within(BESIDE))
     items = [run_of(first, jp=24), run_of(second, jp=6), run_of(beside, jp=8)]
     answer = await by_officer.post("/v1/courses:batch", json={"items": items})
-    assert answer.json()["recorded"] == 3
+    assert answer.json()["counts"]["done"] == 3
     for person in (second, beside):
         await evaluate(person, "poor", completed_on="2026-02-20")
 
