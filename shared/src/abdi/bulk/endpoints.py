@@ -1,7 +1,7 @@
 """The routes of one kind of file, the same for every kind: send, follow, mend, cancel."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from datetime import timedelta
 from http import HTTPStatus
 from pathlib import Path
@@ -48,21 +48,23 @@ _BODY: Final[dict[str, Any]] = {
         "content": {media: {"schema": {"type": "string"}} for media in MEDIA_TYPES.values()},
     }
 }
-_ACCEPTED: Final[dict[int | str, dict[str, Any]]] = {
-    202: {
-        "description": "The file is kept and waits; Location says where to follow it",
-        "headers": {
-            "Location": {"schema": {"type": "string"}},
-            "Retry-After": {"schema": {"type": "integer"}},
-        },
-    }
-}
-_FILE: Final[dict[int | str, dict[str, Any]]] = {
-    200: {
-        "description": "The file",
-        "content": {media: {"schema": {"type": "string"}} for media in MEDIA_TYPES.values()},
-    }
-}
+Answers = dict[int | str, dict[str, Any]]
+
+
+def answers_later(description: str) -> Answers:
+    """What a document says of an answer 202: where the job is, and when to look at it."""
+    headers = {"Location": {"schema": {"type": "string"}}, "Retry-After": {"schema": {"type": "integer"}}}
+    return {202: {"description": description, "headers": headers}}
+
+
+def answers_file(media_types: Iterable[str]) -> Answers:
+    """What a document says of an answer that is a file."""
+    content = {media: {"schema": {"type": "string"}} for media in media_types}
+    return {200: {"description": "The file", "content": content}}
+
+
+_ACCEPTED: Final = answers_later("The file is kept and waits; Location says where to follow it")
+_FILE: Final = answers_file(MEDIA_TYPES.values())
 DryRun = Annotated[bool, Query(description="try everything and keep nothing")]
 WhatOnError = Annotated[
     OnError, Query(description="refuse: all or nothing; skip: keep the good rows, chunk by chunk")

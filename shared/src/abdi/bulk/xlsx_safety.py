@@ -70,6 +70,7 @@ def inspect_workbook(path: Path) -> set[tuple[int, int]]:
     try:
         with zipfile.ZipFile(path) as archive:
             return _inspect(archive)
+    # zipfile says NotImplementedError of a compression that it does not know, RuntimeError of a password.
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as broken:
         raise FileRefused("no_workbook", _NOT_XLSX) from broken
 

@@ -10,7 +10,7 @@ from fastapi.responses import StreamingResponse
 from sqlalchemy import event
 
 from abdi.auth.permissions import requires
-from abdi.bulk.endpoints import LOOK_AGAIN_SECONDS, as_file
+from abdi.bulk.endpoints import LOOK_AGAIN_SECONDS, answers_file, answers_later, as_file
 from abdi.bulk.exports.exporting import FILE
 from abdi.bulk.exports.forms import EXPORT_MEDIA_TYPES
 from abdi.bulk.exports.kinds import AnyExportKind
@@ -25,21 +25,8 @@ from abdi.kit import Kit, kit_of
 from abdi.paging import Page
 from abdi.tokens import Principal
 
-_ACCEPTED: Final[dict[int | str, dict[str, Any]]] = {
-    202: {
-        "description": "The file will be made; Location says where to follow it",
-        "headers": {
-            "Location": {"schema": {"type": "string"}},
-            "Retry-After": {"schema": {"type": "integer"}},
-        },
-    }
-}
-_FILE: Final[dict[int | str, dict[str, Any]]] = {
-    200: {
-        "description": "The file",
-        "content": {media: {"schema": {"type": "string"}} for media in EXPORT_MEDIA_TYPES.values()},
-    }
-}
+_ACCEPTED: Final = answers_later("The file will be made; Location says where to follow it")
+_FILE: Final = answers_file(EXPORT_MEDIA_TYPES.values())
 
 
 def export_router(kind: AnyExportKind) -> APIRouter:
