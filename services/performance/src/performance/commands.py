@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 import typer
 
-from abdi.bulk.commanding import CommandImport, CommandReport, summary, told
+from abdi.bulk.commanding import CommandImport, CommandReport, summary, told, wait_until
 from abdi.bulk.records import FileRefused
 from abdi.clock import SystemClock
 from abdi.db import make_engine, make_sessions
@@ -21,7 +21,6 @@ app = typer.Typer(no_args_is_help=True, help="Commands of the performance servic
 
 FILE_NAME = "evaluations.csv"
 _ACTION: Final = "evaluation.import"
-_POLL_SECONDS: Final = 0.2
 
 
 @app.callback()
@@ -60,12 +59,12 @@ async def _import(settings: Settings, path: Path, *, is_dry_run: bool, wait: flo
 
     async def employees_known(rows: Sequence[EvaluationRow]) -> None:
         nips = {row.nip for row in rows}
-        deadline = asyncio.get_running_loop().time() + wait
-        while asyncio.get_running_loop().time() < deadline:
+
+        async def are_known() -> bool:
             async with unit_of_work(sessions, context) as session:
-                if (await list_employees_by_nip(session, nips)).keys() >= nips:
-                    return
-            await asyncio.sleep(_POLL_SECONDS)
+                return (await list_employees_by_nip(session, nips)).keys() >= nips
+
+        await wait_until(are_known, patience_seconds=wait)
 
     try:
         return await CommandImport(

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 import typer
 
-from abdi.bulk.commanding import CommandImport, CommandReport, summary, told
+from abdi.bulk.commanding import CommandImport, CommandReport, summary, told, wait_until
 from abdi.bulk.kinds import AnyImportKind
 from abdi.bulk.records import FileRefused
 from abdi.clock import SystemClock
@@ -22,7 +22,6 @@ from training.settings import Settings
 FILES: Final[dict[str, AnyImportKind]] = {"programmes.csv": PROGRAMMES, "courses.csv": COURSES}
 """Programmes first: courses name them."""
 _ACTION: Final = "training.import"
-_POLL_SECONDS: Final = 0.2
 
 app = typer.Typer(no_args_is_help=True, help="Commands of the training service.")
 
@@ -74,12 +73,12 @@ async def _import(
 
     async def employees_known(rows: Sequence[CourseRow]) -> None:
         nips = {row.nip for row in rows}
-        deadline = asyncio.get_running_loop().time() + wait
-        while asyncio.get_running_loop().time() < deadline:
+
+        async def are_known() -> bool:
             async with unit_of_work(sessions, context) as session:
-                if (await list_employees_by_nip(session, nips)).keys() >= nips:
-                    return
-            await asyncio.sleep(_POLL_SECONDS)
+                return (await list_employees_by_nip(session, nips)).keys() >= nips
+
+        await wait_until(are_known, patience_seconds=wait)
 
     reports = {}
     try:

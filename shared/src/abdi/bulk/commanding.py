@@ -4,6 +4,7 @@ Rows that cannot be taken are named and the others are. An interrupted command i
 there already is unchanged.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import file_digest
@@ -31,6 +32,16 @@ Before = Callable[[Sequence[Any]], Awaitable[None]]
 """What is awaited before a chunk is taken, with its rows."""
 
 _XLSX_SUFFIX: Final = ".xlsx"
+_POLL_SECONDS: Final = 0.2
+
+
+async def wait_until(is_so: Callable[[], Awaitable[bool]], *, patience_seconds: float) -> None:
+    """Wait for what another service has yet to tell; gives up in silence: the rows say what is missing."""
+    deadline = asyncio.get_running_loop().time() + patience_seconds
+    while asyncio.get_running_loop().time() < deadline:
+        if await is_so():
+            return
+        await asyncio.sleep(_POLL_SECONDS)
 
 
 @dataclass
