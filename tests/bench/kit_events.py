@@ -21,7 +21,7 @@ from abdi.db.uow import UnitContext, unit_of_work
 from abdi.messaging import Incoming, Subscription, publish
 from abdi.messaging.consumer import ConsumerRunner
 from abdi.messaging.inbox import Inbox
-from abdi.messaging.nats import Broker, Delivery
+from abdi.messaging.nats import Broker, Consumption, Delivery
 from abdi.messaging.relay import Relay
 from abdi.observability import configure_logging
 from tests.bench.bare_events import BODY_BYTES, IDLE_SECONDS, paced, say, told_to_begin
@@ -67,10 +67,14 @@ async def take(settings: Settings, number: int) -> dict[str, Any]:
     await broker.connected(10)
     sessions = make_sessions(make_engine(settings))
     inbox = TimedInbox("watcher", heard, sessions=sessions, clock=SystemClock())
-    runner = ConsumerRunner(inbox, broker, heard.consumption("watcher"))
+    consumption = heard.consumption("watcher")
+    runner = ConsumerRunner(inbox, broker, consumption)
     running = asyncio.create_task(runner.run())
     while not runner.is_consuming:  # noqa: ASYNC110 - it tells nobody
         await asyncio.sleep(0.05)
+    while await _waiting(broker, consumption):  # noqa: ASYNC110 - other cases' events come first
+        await asyncio.sleep(0.05)
+    inbox.handled.clear()
     say({"ready": True})
     inbox.heard_at = time.monotonic()
     while len(inbox.handled) < number and time.monotonic() - inbox.heard_at < IDLE_SECONDS:  # noqa: ASYNC110 - it tells nobody
@@ -79,6 +83,11 @@ async def take(settings: Settings, number: int) -> dict[str, Any]:
     await running
     await broker.stop()
     return {"handled": inbox.handled}
+
+
+async def _waiting(broker: Broker, consumption: Consumption) -> int:
+    info = await broker.jetstream.consumer_info(consumption.stream, consumption.durable)
+    return (info.num_pending or 0) + (info.num_ack_pending or 0)
 
 
 async def send(settings: Settings, rate: int, number: int) -> dict[str, Any]:

@@ -83,6 +83,8 @@ class Inbox:
         self._sessions = sessions
         self._clock = clock
         self._latest: datetime | None = None
+        self.is_settled = False
+        """Whether nothing waits or is tried again, as far as this process knows."""
 
     async def handle(self, deliveries: Sequence[Delivery]) -> None:
         """Store all and apply what is next; when this returns, all may be acknowledged.
@@ -109,6 +111,7 @@ class Inbox:
     async def sweep(self) -> int:
         """Try what is due, go on where a crash left off, give bases; returns how many events were applied."""
         now = self._clock.now()
+        self.is_settled = True  # unless something comes while we look
         async with self._unit() as session:
             grace = timedelta(seconds=self.policy.snapshot_grace_seconds)
             await inbox_sweep.jump_to_snapshots(session, self.consumer, received_before=now - grace)
@@ -116,6 +119,8 @@ class Inbox:
             found = await inbox_sweep.count_open(session, self.consumer)
         for state, number in found.numbers.items():
             self.measures.set(_GAUGES[state], number, consumer=self.consumer.name)
+        if found.numbers["waiting"] or found.numbers["retry"]:
+            self.is_settled = False
         age = (now - found.oldest).total_seconds() if found.oldest else 0.0
         self.measures.set("consumer_oldest_unacked_seconds", age, consumer=self.consumer.name)
         count, failures = 0, []
@@ -145,12 +150,16 @@ class Inbox:
             crash_at("consumer.before_commit")
         crash_at("consumer.after_commit")
         self._count_applied(len(rows))
-        self._count_stored(stored, waiting=len(stored.event_ids - {row.event_id for row in rows}))
+        waiting = len(stored.event_ids - {row.event_id for row in rows})
+        if waiting:
+            self.is_settled = False
+        self._count_stored(stored, waiting=waiting)
 
     async def _handle_apart(self, received: Sequence[Received]) -> None:
         async with self._unit() as session:
             stored = await inbox_rows.store(session, self.consumer, received, now=self._clock.now())
         crash_at("consumer.after_store")
+        self.is_settled = False
         self._count_stored(stored)
         try:
             for aggregate in sorted(stored.aggregates):

@@ -223,6 +223,8 @@ class Relay:
                 "application_name": f"{self._service} relay",
                 "statement_timeout": f"{COMMAND_SECONDS:.0f}s",
                 "idle_session_timeout": f"{SILENT_SECONDS:.0f}s",
+                # A mark that a crash of the server forgets sends a twin, which broker and inbox know.
+                "synchronous_commit": "off",
             },
         )
         try:

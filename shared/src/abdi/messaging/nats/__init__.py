@@ -1,8 +1,9 @@
 """The only place that knows nats-py: connection, streams, durables."""
 
-from abdi.messaging.nats.broker import Broker, BrokerHealth, Outgoing, Published
+from abdi.messaging.nats.broker import Broker, BrokerHealth
 from abdi.messaging.nats.durables import Consumption, Delivery, Pull, read_stream
 from abdi.messaging.nats.failures import BrokerUnavailable, ConsumerGone, StreamMismatch
+from abdi.messaging.nats.publishing import Outgoing, Published
 from abdi.messaging.nats.streams import (
     StreamLimits,
     ensure_streams,

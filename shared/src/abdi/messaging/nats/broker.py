@@ -10,11 +10,10 @@ import structlog
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
-from nats.js.api import PubAck
 
-from abdi.faults import crash_at
 from abdi.messaging.measures import Measures
 from abdi.messaging.nats.failures import BrokerUnavailable
+from abdi.messaging.nats.publishing import Outgoing, Published, Publisher
 
 log = structlog.get_logger(__name__)
 
@@ -26,30 +25,6 @@ _LOOK_SECONDS = 0.02
 _ANSWER_SECONDS = 2
 _STOP_LOOKS = 20
 _STOP_LOOK_SECONDS = 0.25
-
-
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """A message to publish; `id` makes the broker drop its twins."""
-
-    id: str
-    stream: str
-    subject: str
-    body: bytes
-    traceparent: str | None = None
-
-    def headers(self) -> dict[str, str]:
-        """What the broker and readers need outside the body."""
-        trace = {"traceparent": self.traceparent} if self.traceparent else {}
-        return {"Nats-Msg-Id": self.id, "Nats-Expected-Stream": self.stream, **trace}
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """The broker has it on disk."""
-
-    stream_sequence: int
-    is_duplicate: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +47,7 @@ class Broker:
         self.measures = measures or Measures()
         self._client: Client | None = None
         self._jetstream: JetStreamContext | None = None
+        self._publisher: Publisher | None = None
         self._keeper: asyncio.Task[None] | None = None
         self._closed = asyncio.Event()
         self._is_stopping = False
@@ -136,21 +112,10 @@ class Broker:
 
         An exception means unknown, not failed: the message may be in the stream; publish it again, same id.
         """
-        try:
-            jetstream = self.jetstream
-        except BrokerUnavailable as unavailable:
-            return [unavailable] * len(messages)
-        # Not nats-py's publish_async: it never hears an answer that is an error, such as a full stream.
-        sending = [
-            asyncio.create_task(
-                jetstream.publish(m.subject, m.body, timeout=wait_seconds, headers=m.headers())
-            )
-            for m in messages
-        ]
-        if sending:
-            await asyncio.wait(sending, return_when=asyncio.FIRST_COMPLETED)
-        crash_at("relay.after_publish")
-        return [_answer(answer) for answer in await asyncio.gather(*sending, return_exceptions=True)]
+        publisher = self._publisher
+        if publisher is None or not self.is_connected:
+            return [BrokerUnavailable(self._last_error or "not connected")] * len(messages)
+        return await publisher.publish(messages, wait_seconds=wait_seconds)
 
     async def _keep(self) -> None:
         # nats-py reconnects by itself, but closes for good on errors such as a refused login.
@@ -201,11 +166,12 @@ class Broker:
         self._server_version = f"{version.major}.{version.minor}.{version.patch}"
         if (version.major, version.minor) < OLDEST_SERVER:
             raise BrokerUnavailable(f"nats-server {self._server_version} is too old, at least 2.14 is needed")
+        self._publisher = await Publisher.over(client)
         self._jetstream = client.jetstream(timeout=_ANSWER_SECONDS)
         await self._on_reconnected()
 
     async def _close(self) -> None:
-        client, self._client, self._jetstream = self._client, None, None
+        client, self._client, self._jetstream, self._publisher = self._client, None, None, None
         if client is not None:
             await _shut(client)
 
@@ -238,11 +204,3 @@ async def _shut(client: Client) -> None:
     if not client.is_closed:
         with suppress(NatsError, OSError, TimeoutError):
             await asyncio.wait_for(client.close(), 3)
-
-
-def _answer(answer: PubAck | BaseException) -> Published | Exception:
-    if isinstance(answer, PubAck):
-        return Published(answer.seq, bool(answer.duplicate))
-    if isinstance(answer, Exception) and not isinstance(answer, TimeoutError):
-        return answer
-    return BrokerUnavailable("no acknowledgement in time")
