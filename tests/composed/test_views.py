@@ -11,10 +11,23 @@ from abdi.http.abilities import AbilityRead
 from gateway.composition.cards import CardView
 from gateway.me.views import AbilityView, DelegationView, EligibilityView, RoleView
 from gateway.overviews.views import PerformanceSummary, StaffingSection, TrainingSummary, UnitSection
-from gateway.profiles.further_views import CandidateView, HoursView, NeedView
-from gateway.profiles.views import EmployeeSection, EvaluationView, PlanView, PromotionSection
+from gateway.profiles.further_views import (
+    CandidateView,
+    HoursView,
+    NeedView,
+    RecruitmentSection,
+    TrainingSection,
+)
+from gateway.profiles.views import (
+    EmployeeSection,
+    EvaluationView,
+    PerformanceSection,
+    PlanView,
+    PromotionSection,
+)
 from gateway.readers.schemas import ReadView
 from performance.evaluations.schemas import EvaluationRead
+from performance.personal_summaries.schemas import PersonalPerformanceRead
 from performance.plans.schemas import PlanSummary
 from performance.summaries.schemas import UnitSummaryRead as PredicatesOfUnit
 from personnel.cards.schemas import CardRead
@@ -24,9 +37,10 @@ from personnel.roles.schemas import RoleRead
 from personnel.summaries.schemas import UnitSummaryRead as PeopleOfUnit
 from personnel.units.schemas import UnitRead
 from promotion.eligibilities.schemas import EligibilityRead
-from recruitment.candidates.schemas import CandidateRead
-from training.learning_hours.schemas import HoursRead
+from recruitment.personal_summaries.schemas import CandidateSummary, PersonalRecruitmentRead
+from training.learning_hours.schemas import HoursSummary
 from training.needs.schemas import NeedRead
+from training.personal_summaries.schemas import PersonalTrainingRead
 from training.unit_summaries.schemas import TrainingSummary as HoursOfUnit
 
 PAIRS: list[tuple[type[BaseModel], type[BaseModel]]] = [
@@ -41,10 +55,13 @@ PAIRS: list[tuple[type[BaseModel], type[BaseModel]]] = [
     (PredicatesOfUnit, PerformanceSummary),
     (EligibilityRead, PromotionSection),
     (EligibilityRead, EligibilityView),
-    (HoursRead, HoursView),
     (NeedRead, NeedView),
     (HoursOfUnit, TrainingSummary),
-    (CandidateRead, CandidateView),
+    (HoursSummary, HoursView),
+    (CandidateSummary, CandidateView),
+    (PersonalPerformanceRead, PerformanceSection),
+    (PersonalTrainingRead, TrainingSection),
+    (PersonalRecruitmentRead, RecruitmentSection),
     (LookRead, ReadView),
     (AbilityRead, AbilityView),
 ]

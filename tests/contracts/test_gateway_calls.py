@@ -20,6 +20,7 @@ COMPOSED = (
 )
 OF_ITS_OWN = {"page.next_cursor", "page.synced_until", "data.token.scopes[]"}
 """What no service is asked for: where the readers' list goes on, the scopes of a person's token."""
+SUMMARY = "/v1/performance-summaries/{employee_id}"
 ASKED = 20
 
 
@@ -102,18 +103,20 @@ async def test_call_that_no_document_knows_is_complained_of(
     caller: ServiceClient, services: dict[str, ByDocument], documents: Mapping[str, Document]
 ) -> None:
     paths = documents["performance"]["paths"]
-    kept = paths.pop("/v1/plans")
+    kept = paths.pop(SUMMARY)
     try:
         await caller.get(f"/v1/employees/{PERSON}/profile")
     finally:
-        paths["/v1/plans"] = kept
-    assert services["performance"].complaints == ["performance knows no GET /v1/plans"]
+        paths[SUMMARY] = kept
+    assert services["performance"].complaints == [
+        f"performance knows no GET {SUMMARY.format(employee_id=PERSON)}"
+    ]
 
 
 async def test_field_that_no_answer_has_is_noticed(
     caller: ServiceClient, services: dict[str, ByDocument], documents: Mapping[str, Document]
 ) -> None:
-    members = documents["training"]["components"]["schemas"]["HoursRead"]["properties"]
+    members = documents["training"]["components"]["schemas"]["HoursSummary"]["properties"]
     kept = members.pop("remaining")
     try:
         answer = await caller.get(f"/v1/employees/{PERSON}/profile")

@@ -22,6 +22,8 @@ class TestHttp(HttpSuite):
         ("evaluations:batch", "performance"),
         ("eligibilities/018f", "promotion"),
         ("training-needs/018f", "training"),
+        ("performance-summaries/018f", "performance"),
+        ("unit-summaries/018f", None),
         ("candidates", "recruitment"),
         ("imports/employees", "personnel"),
         ("imports/evaluations/018f/errors", "performance"),

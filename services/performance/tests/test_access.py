@@ -77,7 +77,8 @@ class TestAccess(AccessSuite):
         office = Office(client.as_(officer(HOME, subject="maker")), register, content)
         evaluation = await office.evaluation("get_evaluation")
         plan = await office.plan("get_plan")
-        unit = uuid4()
+        unit, person = uuid4(), evaluation.employee_id
+        assert person is not None
         return [
             evaluation,
             await office.evaluation("correct_evaluation", version=1, body=CORRECTION),
@@ -90,5 +91,6 @@ class TestAccess(AccessSuite):
             *[await office.steps(operation, *steps) for operation, steps in MANY_STEPS.items()],
             await office.entry("draft_plan", content),
             Target(operation="list_plans", by=officer(HOME), shows=plan.path["plan_id"]),
+            Office.about("get_personal_performance", person, path={"employee_id": person}),
             Target(operation="get_unit_summary", by=officer(HOME), path={"unit_id": unit}, unit_id=unit),
         ]

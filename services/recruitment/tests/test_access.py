@@ -35,10 +35,12 @@ class TestAccess(AccessSuite):
         employee_id = uuid4()
         seen = await candidate("get_candidate", employee_id=employee_id)
         await registered(seen.path["candidate_id"], employee_id)
+        summary: dict[str, Any] = {"path": {"employee_id": employee_id}, "employee_id": employee_id}
         change = {"position_id": str(uuid4()), "reason": "posisi semula sudah terisi"}
         return [
             seen,
             Target(operation="list_candidates", by=officer(HOME), shows=seen.path["candidate_id"]),
+            Target(operation="get_personal_recruitment", by=officer(HOME), **summary),
             await mended("correct_candidate", version=2, body=change),
             await mended("resubmit_candidate"),
             await candidate("withdraw_candidate", body={"reason": "mengundurkan diri"}),

@@ -52,6 +52,7 @@ class TestAccess(AccessSuite):
             Target(operation="record_course", body=run_of(person), **about),
             Target(operation="record_courses", body={"items": [run_of(person)]}, by=officer(HOME)),
             Target(operation="get_learning_hours", path={"employee_id": person}, **about),
+            Target(operation="get_personal_training", path={"employee_id": person}, **about),
             Target(operation="list_learning_hours", by=officer(HOME), shows=str(person)),
             Target(operation="get_training_need", path={"need_id": need["id"]}, **about),
             Target(operation="list_training_needs", by=officer(HOME), shows=need["id"]),

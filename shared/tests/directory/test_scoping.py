@@ -5,11 +5,11 @@ from datetime import date
 from sqlalchemy import select
 
 from abdi.clock import new_id
-from abdi.directory import authority_of, scope, scope_of_any
+from abdi.directory import authority_of, reaches, scope, scope_of_any
 from abdi.testing.archive import LETTERS, READ_LETTER, SEAL_LETTER, Letter
 from abdi.testing.directories import Directory
 from abdi.testing.message_fixtures import Unit
-from abdi.testing.principals import employee
+from abdi.testing.principals import employee, service_account
 
 TODAY = date(2026, 3, 2)
 
@@ -45,3 +45,21 @@ async def test_who_may_only_act_finds_what_may_be_acted_on(unit: Unit, directory
             (scope_of_any(me, (READ_LETTER, SEAL_LETTER), LETTERS), 1),
         ):
             assert len((await session.scalars(select(Letter.id).where(visible))).all()) == number
+
+
+async def test_person_within_reach_is_told_from_the_directory_alone(unit: Unit, directory: Directory) -> None:
+    head, foreign = await directory.person(), await directory.person(agency="6671")
+    mine = await directory.person(superior_id=head)
+    unknown = new_id()
+    async with unit() as session:
+        for principal, within in (
+            (await authority_of(session, employee(head), TODAY), {head, mine}),
+            (await authority_of(session, employee(mine), TODAY), {mine}),
+            (await authority_of(session, employee(unknown), TODAY), {unknown}),
+            (await authority_of(session, service_account("gateway"), TODAY), {head, mine, foreign, unknown}),
+        ):
+            people = (head, mine, foreign, unknown)
+            seen = {
+                one for one in people if await session.scalar(select(reaches(principal, READ_LETTER, one)))
+            }
+            assert seen == within, principal.subject

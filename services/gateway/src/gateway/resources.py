@@ -9,13 +9,16 @@ RESOURCES: dict[str, str] = {
     "roles": "personnel",
     "units": "personnel",
     "evaluations": "performance",
+    "performance-summaries": "performance",
     "plans": "performance",
     "eligibilities": "promotion",
     "courses": "training",
     "learning-hours": "training",
     "programmes": "training",
     "training-needs": "training",
+    "training-summaries": "training",
     "candidates": "recruitment",
+    "recruitment-summaries": "recruitment",
 }
 
 FILES: dict[str, str] = {

@@ -157,7 +157,7 @@ def of_performance(person: UUID, unit: UUID) -> dict[str, Any]:
             "predicate": "good",
             "completed_on": f"{year + 1}-01-20",
         }
-        for year in range(2018, 2026)
+        for year in range(2025, 2020, -1)
     ]
     summary = {
         "people": 2,
@@ -165,8 +165,8 @@ def of_performance(person: UUID, unit: UUID) -> dict[str, Any]:
         "plans": {"year": 2026, "by_state": {"draft": 1}, "without_plan": 1},
     }
     return {
+        f"/v1/performance-summaries/{person}": {"plan": plans[0], "evaluations": evaluations},
         "/v1/plans": page(*plans),
-        "/v1/evaluations": page(*evaluations),
         "/v1/abilities": {"data": [{"permission": "performance.evaluation.read", "reach": [LENT]}]},
         f"/v1/unit-summaries/{unit}": summary,
     }
@@ -177,7 +177,7 @@ def of_training(person: UUID, unit: UUID) -> dict[str, Any]:
     need = {"id": str(new_id()), "kind": "performance", "state": "open", "since": "2026-01-20"}
     summary = {"year": 2026, "people": 2, "hours": 31, "people_below_minimum": 1, "open_needs": 1}
     return {
-        f"/v1/learning-hours/{person}": hours,
+        f"/v1/training-summaries/{person}": {"hours": hours, "open_needs": [need]},
         "/v1/training-needs": page(need),
         "/v1/abilities": {"data": []},
         f"/v1/unit-summaries/{unit}": summary,
@@ -226,7 +226,7 @@ async def services(person: UUID, unit: UUID) -> AsyncIterator[dict[str, StandIn]
         "promotion": of_promotion(person),
         "training": of_training(person, unit),
         "recruitment": {
-            "/v1/candidates": page(),
+            f"/v1/recruitment-summaries/{person}": {"candidate": None},
             "/v1/abilities": {"data": [{"permission": "recruitment.candidate.read", "reach": []}]},
         },
     }

@@ -152,7 +152,7 @@ async def test_section_out_of_reach_is_missing_and_forbidden_when_required(
     rina: ServiceClient, person: UUID, services: dict[str, Any]
 ) -> None:
     services["promotion"].answers[f"/v1/eligibilities/{person}"] = 403
-    services["training"].answers[f"/v1/learning-hours/{person}"] = 404
+    services["training"].answers[f"/v1/training-summaries/{person}"] = 404
     missing = (await profile(rina, person)).json()["meta"]["missing"]
     reasons = {one["section"]: one["reason"] for one in missing}
     assert reasons == {"promotion": "not_permitted", "training": "not_found"}
@@ -160,13 +160,27 @@ async def test_section_out_of_reach_is_missing_and_forbidden_when_required(
     assert body["sections"] == ["promotion"]
 
 
+@pytest.mark.parametrize("name", ["performance", "recruitment"])
+@pytest.mark.parametrize("status", [403, 404])
 async def test_nothing_is_none_only_for_those_who_may_see_what_there_is(
+    rina: ServiceClient, person: UUID, services: dict[str, Any], *, name: str, status: int
+) -> None:
+    services[name].answers[f"/v1/{name}-summaries/{person}"] = status
+    body = (await profile(rina, person)).json()
+    assert body["data"][name] is None
+    assert [one["reason"] for one in body["meta"]["missing"]] == ["not_permitted"]
+    refused = assert_problem(await profile(rina, person, require=name), 403, "section-forbidden")
+    assert refused["sections"] == [name]
+
+
+async def test_every_service_is_asked_one_question(
     rina: ServiceClient, person: UUID, services: dict[str, Any]
 ) -> None:
-    services["recruitment"].answers["/v1/abilities"] = {"data": []}
-    body = (await profile(rina, person)).json()
-    assert body["data"]["recruitment"] is None
-    assert body["meta"]["missing"][0]["reason"] == "not_permitted"
+    employee = services["personnel"].answers[f"/v1/employees/{person}"]
+    employee["superior"] = {"id": employee["superior_id"], "name": "Budi Santoso", "position_title": None}
+    assert (await profile(rina, person)).json()["meta"]["partial"] is False
+    asked = {name: len(service.asked) for name, service in services.items()}
+    assert asked == dict.fromkeys(SECTIONS, 1)
 
 
 @pytest.mark.parametrize(("cards", "reason"), [(500, "unavailable"), (403, "not_permitted"), (7, "timeout")])

@@ -13,6 +13,7 @@ from performance.evaluations.exports import EVALUATION_LIST
 from performance.evaluations.imports import EVALUATIONS
 from performance.evaluations.snapshots import evaluation_snapshots
 from performance.labels import LABELS
+from performance.personal_summaries import endpoints as personal_summaries
 from performance.plans import endpoints as plans
 from performance.settings import Settings
 from performance.summaries import endpoints as summaries
@@ -27,7 +28,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
         title="Abdi: performance",
         base=Base,
         labels=LABELS,
-        routers=[plans.router, evaluations.router, summaries.router],
+        routers=[plans.router, evaluations.router, summaries.router, personal_summaries.router],
         subscriptions=[personnel, directory],
         imports=[EVALUATIONS],
         exports=[EVALUATION_LIST],

@@ -95,7 +95,7 @@ async def test_number_that_somebody_else_registers_meanwhile_is_told(
     unit: Unit, take: Take, settings: Any, established: Any, *, session: AsyncSession, events: Events
 ) -> None:
     both = established.rows["employees"]
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(120):
         async with unit() as first:
             row = FILES["employees"].model_validate(both[1]).at(2)
             taken = await take_rows(first, "employees", [row], vault=NikVault(settings), scope=EVERYTHING)

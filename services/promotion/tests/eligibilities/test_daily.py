@@ -84,6 +84,6 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("impatient", "rules_in_force", "waiting")
 async def test_the_running_service_does_so_by_itself(client: ServiceClient, clock: FixedClock) -> None:
     clock.set(SECOND_OF_APRIL)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while await listed(client) != [("2026-05-01", True)]:  # noqa: ASYNC110 - the app tells nobody
             await asyncio.sleep(0.05)

@@ -11,6 +11,7 @@ from recruitment.consumers.directory import directory
 from recruitment.consumers.personnel import personnel
 from recruitment.db import Base
 from recruitment.labels import LABELS
+from recruitment.personal_summaries.endpoints import router as personal_summaries
 from recruitment.settings import Settings
 
 
@@ -23,7 +24,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
         title="Abdi: recruitment",
         base=Base,
         labels=LABELS,
-        routers=[candidates],
+        routers=[candidates, personal_summaries],
         subscriptions=[personnel, directory],
         snapshots={"candidate": candidate_snapshots(vault)},
         clock=clock,

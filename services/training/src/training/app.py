@@ -18,6 +18,7 @@ from training.labels import LABELS
 from training.learning_hours import endpoints as learning_hours
 from training.needs import endpoints as needs
 from training.needs.snapshots import need_snapshots
+from training.personal_summaries import endpoints as personal_summaries
 from training.programmes import endpoints as programmes
 from training.settings import Settings
 from training.unit_summaries import endpoints as unit_summaries
@@ -38,6 +39,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
             learning_hours.router,
             needs.router,
             unit_summaries.router,
+            personal_summaries.router,
         ],
         subscriptions=[personnel, performance, directory],
         imports=[PROGRAMMES, COURSES],

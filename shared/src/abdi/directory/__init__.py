@@ -3,7 +3,7 @@
 from abdi.directory.authority import authority_of
 from abdi.directory.following import directory_subscription
 from abdi.directory.recording import GrantRow, PersonRow, UnitRow, record_grants, record_people, record_units
-from abdi.directory.scoping import Columns, scope, scope_of_any
+from abdi.directory.scoping import Columns, reaches, scope, scope_of_any
 from abdi.directory.standing import resource_of, resources_of
 from abdi.directory.trees import people_below, people_in_unit, units_below
 
@@ -16,6 +16,7 @@ __all__ = [
     "directory_subscription",
     "people_below",
     "people_in_unit",
+    "reaches",
     "record_grants",
     "record_people",
     "record_units",

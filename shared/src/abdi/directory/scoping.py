@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, exists, or_
 
+from abdi.db.tables import directory_person
 from abdi.directory.trees import people_below, people_in_units, units_below
-from abdi.policy import EVERYTHING, NOTHING, Claim, Permission, Reach, Scope, claims
+from abdi.policy import EVERYTHING, NOTHING, Allow, Claim, Permission, Reach, Resource, Scope, claims, decide
 from abdi.tokens import Principal
 
 
@@ -26,6 +28,11 @@ class Columns:
     unit_id: Any = None
 
 
+# Under a name of its own, since conditions look for people in the same table.
+_asked_person: Final = directory_person.alias("asked_person").c
+_ASKED: Final = Columns(_asked_person.agency, _asked_person.employee_id)
+
+
 def scope(principal: Principal, permission: Permission, columns: Columns) -> Scope:
     """The rows to which `permission` extends for `principal`."""
     condition = _reached(list(claims(principal, permission)), columns)
@@ -37,6 +44,15 @@ def scope(principal: Principal, permission: Permission, columns: Columns) -> Sco
 def scope_of_any(principal: Principal, permissions: Sequence[Permission], columns: Columns) -> Scope:
     """The rows to which one of `permissions` extends: what somebody who may act on it may at least find."""
     return or_(*(scope(principal, permission, columns) for permission in permissions))
+
+
+def reaches(principal: Principal, permission: Permission, employee_id: UUID) -> Scope:
+    """Whether `permission` extends to what is about this person, as a condition that asks the directory."""
+    unknown = Resource(agency=None, employee_id=employee_id)
+    if isinstance(decide(principal, permission, unknown), Allow):
+        return EVERYTHING
+    within = scope(principal, permission, _ASKED)
+    return exists().where(_ASKED.employee_id == employee_id, within)
 
 
 def _reached(made: Sequence[Claim], columns: Columns) -> Scope:

@@ -1,9 +1,8 @@
 """One question to one service, and what its answer, or the lack of one, means."""
 
-import asyncio
-from collections.abc import Awaitable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Literal, TypeVar, cast
+from typing import Final, Literal, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -12,8 +11,6 @@ from abdi.http.deadline import Deadline
 from abdi.http.upstream_failure import FailureReason, UpstreamFailed
 
 ViewT = TypeVar("ViewT", bound=BaseModel)
-FirstT = TypeVar("FirstT")
-SecondT = TypeVar("SecondT")
 
 Absence = FailureReason | Literal["not_permitted", "not_found"]
 
@@ -79,15 +76,6 @@ def _read(service: str, answer: Answer, view: type[ViewT]) -> ViewT:
         return view.model_validate_json(answer.body)
     except ValidationError as error:
         raise PartMissing(service, "invalid_answer") from error
-
-
-async def both(first: Awaitable[FirstT], second: Awaitable[SecondT]) -> tuple[FirstT, SecondT]:
-    """Both answers, asked for at once. Raises PartMissing for the first that is missing, when both ended."""
-    ended = await asyncio.gather(first, second, return_exceptions=True)
-    for end in ended:
-        if isinstance(end, BaseException):
-            raise end
-    return cast("tuple[FirstT, SecondT]", tuple(ended))
 
 
 def _refusal(service: str, answer: Answer) -> PartMissing:

@@ -12,9 +12,13 @@ from gateway.composition.composing import Mixed, Section
 from gateway.composition.schemas import View
 from gateway.me.schemas import LatestPlan, OpenNeeds, TokenFacts
 from gateway.me.views import AbilityView, Delegations, DelegationView, EligibilityView, RoleView
-from gateway.profiles.reading import ALL, Plans, read_employee, read_open_needs
+from gateway.profiles.further_views import NeedView
+from gateway.profiles.reading import read_employee
+from gateway.profiles.views import PlanView
 
 SERVICES: Final = ("personnel", "performance", "promotion", "training", "recruitment")
+# Lists come oldest first; nobody has more roles, delegations, plans or open needs than one page holds.
+ALL: Final = "limit=200"
 
 
 class Roles(View):
@@ -27,6 +31,18 @@ class DelegationPage(View):
     """A page of delegations."""
 
     data: list[DelegationView]
+
+
+class Plans(View):
+    """A page of plans."""
+
+    data: list[PlanView]
+
+
+class Needs(View):
+    """A page of needs."""
+
+    data: list[NeedView]
 
 
 class Abilities(View):
@@ -115,7 +131,8 @@ async def _plan(person: UUID, caller: Caller, /) -> LatestPlan:
 
 
 async def _needs(person: UUID, caller: Caller, /) -> OpenNeeds:
-    return OpenNeeds(open=await read_open_needs(caller, person))
+    target = f"/v1/training-needs?employee_id={person}&state=open&{ALL}"
+    return OpenNeeds(open=(await ask(caller, "training", target, view=Needs)).data)
 
 
 async def _eligibility(person: UUID, caller: Caller, /) -> EligibilityView:

@@ -3,33 +3,17 @@
 from collections.abc import Awaitable, Callable, Mapping
 from enum import StrEnum
 from functools import partial
-from typing import Final
+from typing import Final, TypeVar
 from uuid import UUID
 
-from gateway.composition.asking import Caller, PartMissing, ask, both
+from gateway.composition.asking import Caller, PartMissing, ask
 from gateway.composition.cards import read_cards
 from gateway.composition.composing import Mixed, Section
-from gateway.composition.permitted import may
 from gateway.composition.schemas import View
-from gateway.profiles.further_views import (
-    CandidateView,
-    HoursView,
-    NeedView,
-    RecruitmentSection,
-    TrainingSection,
-)
-from gateway.profiles.views import (
-    EmployeeSection,
-    EvaluationView,
-    PerformanceSection,
-    PlanView,
-    PromotionSection,
-)
+from gateway.profiles.further_views import RecruitmentSection, TrainingSection
+from gateway.profiles.views import EmployeeSection, PerformanceSection, PromotionSection
 
-LAST_EVALUATIONS: Final = 5
-READ_EVALUATION: Final = "performance.evaluation.read"
-# Lists come oldest first; nobody has more plans, evaluations or open needs than one page holds.
-ALL: Final = "limit=200"
+ViewT = TypeVar("ViewT", bound=View)
 
 
 class SectionName(StrEnum):
@@ -40,30 +24,6 @@ class SectionName(StrEnum):
     PROMOTION = "promotion"
     TRAINING = "training"
     RECRUITMENT = "recruitment"
-
-
-class Plans(View):
-    """A page of plans."""
-
-    data: list[PlanView]
-
-
-class Evaluations(View):
-    """A page of evaluations."""
-
-    data: list[EvaluationView]
-
-
-class Needs(View):
-    """A page of needs."""
-
-    data: list[NeedView]
-
-
-class Candidates(View):
-    """A page of candidates."""
-
-    data: list[CandidateView]
 
 
 async def read_employee(caller: Caller, employee_id: UUID) -> Mixed:
@@ -80,19 +40,8 @@ async def read_employee(caller: Caller, employee_id: UUID) -> Mixed:
 
 async def read_performance(caller: Caller, employee_id: UUID) -> PerformanceSection:
     """Latest plan and last evaluations. Raises PartMissing."""
-    of_person = f"employee_id={employee_id}&{ALL}"
-    plans, evaluations = await both(
-        ask(caller, "performance", f"/v1/plans?{of_person}", view=Plans),
-        ask(caller, "performance", f"/v1/evaluations?{of_person}", view=Evaluations),
-    )
-    is_empty = not plans.data and not evaluations.data
-    if is_empty and not await may(caller, "performance", READ_EVALUATION, employee_id=employee_id):
-        raise PartMissing("performance", "not_permitted")
-    by_year = sorted(evaluations.data, key=lambda one: one.year, reverse=True)
-    return PerformanceSection(
-        plan=max(plans.data, key=lambda plan: (plan.starts_on, plan.id), default=None),
-        evaluations=by_year[:LAST_EVALUATIONS],
-    )
+    target = f"/v1/performance-summaries/{employee_id}"
+    return await _permitted(ask(caller, "performance", target, view=PerformanceSection))
 
 
 async def read_promotion(caller: Caller, employee_id: UUID) -> PromotionSection:
@@ -102,32 +51,23 @@ async def read_promotion(caller: Caller, employee_id: UUID) -> PromotionSection:
 
 async def read_training(caller: Caller, employee_id: UUID) -> TrainingSection:
     """Hours of the year and open needs. Raises PartMissing."""
-    hours, needs = await both(
-        ask(caller, "training", f"/v1/learning-hours/{employee_id}", view=HoursView),
-        read_open_needs(caller, employee_id),
-    )
-    return TrainingSection(hours=hours, open_needs=needs)
-
-
-async def read_open_needs(caller: Caller, employee_id: UUID) -> list[NeedView]:
-    """Needs that no course has answered yet. Raises PartMissing."""
-    target = f"/v1/training-needs?employee_id={employee_id}&state=open&{ALL}"
-    return (await ask(caller, "training", target, view=Needs)).data
+    return await ask(caller, "training", f"/v1/training-summaries/{employee_id}", view=TrainingSection)
 
 
 async def read_recruitment(caller: Caller, employee_id: UUID) -> RecruitmentSection:
     """The record that the person came from. Raises PartMissing."""
-    target = f"/v1/candidates?employee_id={employee_id}"
-    # Most people were in service before, so the second question nearly always decides: it goes at once.
-    found, may_see = await both(
-        ask(caller, "recruitment", target, view=Candidates),
-        may(caller, "recruitment", "recruitment.candidate.read", employee_id=employee_id),
-    )
-    if not found.data and not may_see:
-        raise PartMissing("recruitment", "not_permitted")
-    return RecruitmentSection(
-        candidate=max(found.data, key=lambda one: (one.effective_on, one.id), default=None)
-    )
+    target = f"/v1/recruitment-summaries/{employee_id}"
+    return await _permitted(ask(caller, "recruitment", target, view=RecruitmentSection))
+
+
+async def _permitted(asked: Awaitable[ViewT]) -> ViewT:
+    # Whoever may see what there is gets an answer, also when there is nothing: 404 is out of reach.
+    try:
+        return await asked
+    except PartMissing as part:
+        if part.reason != "not_found":
+            raise
+        raise PartMissing(part.service, "not_permitted", status=part.status) from part
 
 
 READERS: Final[Mapping[SectionName, Callable[[Caller, UUID], Awaitable[View | Mixed]]]] = {

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, case, func, literal, null, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from abdi.directory import Columns
 from abdi.paging import ListQuery, Page, paginate
 from abdi.policy import Scope
 from training.courses.models import Course
@@ -19,6 +20,7 @@ from training.learning_hours.rules import NOT_YET, HoursStandard
 from training.learning_hours.schemas import HoursFilter
 
 T = TypeVar("T")
+HOURS: Final = Columns(Employee.agency, Employee.employee_id)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from training.programmes.rules import ProgrammeKind
 from training.reasons import ReasonRead
 
 LAST_YEAR: Final = 2199
-_SUMMARY: Final[dict[str, Any]] = {
+SUMMARY: Final[dict[str, Any]] = {
     "employee_id": "0197a5d2-4a00-7cc3-8f5a-0d2b6f4e9a11",
     "agency": "5671",
     "employment_type": "PNS",
@@ -37,7 +37,7 @@ Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR, description="calendar y
 class HoursSummary(BaseModel):
     """The hours of one person's year."""
 
-    model_config = ConfigDict(from_attributes=True, json_schema_extra={"examples": [_SUMMARY]})
+    model_config = ConfigDict(from_attributes=True, json_schema_extra={"examples": [SUMMARY]})
 
     employee_id: UUID
     agency: str
@@ -70,7 +70,7 @@ class HoursRead(HoursSummary):
         json_schema_extra={
             "examples": [
                 {
-                    **_SUMMARY,
+                    **SUMMARY,
                     "rule_set": "2017",
                     "courses": [_COURSE],
                     "reasons": [

@@ -8,13 +8,51 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from abdi.rulesets import rule_set_on
 from training.courses.models import Course
-from training.learning_hours.rules import FIRST_YEAR, LEARNING_HOURS, Completed, HoursStandard, credited
+from training.employees.models import Employee
+from training.learning_hours.rules import (
+    FIRST_YEAR,
+    LEARNING_HOURS,
+    Completed,
+    HoursStandard,
+    YearOfHours,
+    credited,
+    employment_type_in,
+    judge_year,
+)
+from training.learning_hours.schemas import HoursSummary
 
 
 async def get_hours_standard(session: AsyncSession, year: int) -> tuple[HoursStandard, str]:
     """The numbers for `year`, and the version of the rule set. Raises RuleSetMissing."""
     rules = await rule_set_on(session, LEARNING_HOURS, date(year, 12, 31))
     return HoursStandard.model_validate(rules.content), rules.version
+
+
+def judge_employee(
+    employee: Employee, hours: int, *, year: int, cut: int, standard: HoursStandard, today: date
+) -> YearOfHours:
+    """The hours of an employee that count in `year`, judged by the employment type of that year."""
+    kind = employment_type_in(year, employee.service, today=today)
+    return judge_year(hours, year=year, employment_type=kind, cut=cut, standard=standard)
+
+
+def summary_of(employee: Employee, year: int, outcome: YearOfHours) -> HoursSummary:
+    """What the outcome of a year says, without its reasons."""
+    return HoursSummary(
+        employee_id=employee.employee_id,
+        agency=employee.agency,
+        employment_type=employee.employment_type,
+        year=year,
+        **outcome.model_dump(exclude={"reasons"}),
+    )
+
+
+def summarise_year(
+    employee: Employee, hours: int, *, year: int, standard: HoursStandard, today: date
+) -> HoursSummary:
+    """The hours of an employee that count in `year` against minimum or limit."""
+    outcome = judge_employee(employee, hours, year=year, cut=0, standard=standard, today=today)
+    return summary_of(employee, year, outcome)
 
 
 async def credit_courses(session: AsyncSession, courses: Sequence[Course]) -> int:

@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
+from typing import Final, TypeVar
 from uuid import UUID
 
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from abdi.directory import Columns
 from abdi.paging import ListQuery, Page, paginate
 from abdi.policy import Scope
 from abdi.problems import NotFound
@@ -25,6 +26,7 @@ from training.programmes.models import Programme
 
 T = TypeVar("T")
 ANSWERS_SHOWN = 20
+NEEDS: Final = Columns(Need.agency, Need.employee_id)
 
 
 @dataclass

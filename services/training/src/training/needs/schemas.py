@@ -11,7 +11,7 @@ from training.needs.rules import NeedState, WithdrawalCause
 from training.programmes.rules import NeedKind
 from training.reasons import ReasonRead
 
-_READ: Final[dict[str, Any]] = {
+NEED: Final[dict[str, Any]] = {
     "id": "3f0a9f5e-6a51-5d4e-9a77-2b1c0c7d8e10",
     "employee_id": "0197a5d2-4a00-7cc3-8f5a-0d2b6f4e9a11",
     "agency": "5671",
@@ -40,7 +40,7 @@ _ANSWER: Final[dict[str, Any]] = {
 class NeedRead(BaseModel):
     """A training need as it stands."""
 
-    model_config = ConfigDict(from_attributes=True, json_schema_extra={"examples": [_READ]})
+    model_config = ConfigDict(from_attributes=True, json_schema_extra={"examples": [NEED]})
 
     id: UUID
     employee_id: UUID
@@ -78,7 +78,7 @@ class ExplainedNeedRead(NeedRead):
         json_schema_extra={
             "examples": [
                 {
-                    **_READ,
+                    **NEED,
                     "reasons": [
                         {
                             "rule": "performance",

@@ -1,0 +1,1 @@
+"""Plan and evaluations of one person at a glance."""

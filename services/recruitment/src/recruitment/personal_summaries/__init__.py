@@ -1,0 +1,1 @@
+"""The record that one person came from."""
