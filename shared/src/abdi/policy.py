@@ -7,7 +7,7 @@ reads the same rules for a query; property tests prove both equal. Default is de
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, JsonValue
@@ -146,8 +146,7 @@ class Resource:
     units: frozenset[UUID] = frozenset()
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(NamedTuple):
     """A rule that speaks for a principal, with what it speaks about; made by `claims`."""
 
     rule: Rule

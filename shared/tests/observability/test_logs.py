@@ -1,6 +1,7 @@
 import json
 import logging
 from collections.abc import Iterator
+from io import StringIO
 
 import pytest
 import structlog
@@ -82,6 +83,31 @@ def test_harmless_values_stay(capsys: pytest.CaptureFixture[str]) -> None:
     get_logger("x").info("kept", **kept)
     (line,) = lines(capsys)
     assert {name: line[name] for name in kept} == kept
+
+
+def test_output_that_went_away_fails_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = StringIO()
+    monkeypatch.setattr("sys.stdout", gone)
+    configure_logging("ledger")
+    get_logger("x").info("first")
+    assert "first" in gone.getvalue()
+    gone.close()
+    get_logger("x").info("second")
+
+
+def test_value_that_is_hard_to_write_fails_nobody(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging("ledger")
+    get_logger("x").info("odd", half="\ud800", number=2**70)
+    (line,) = lines(capsys)
+    assert (line["half"], line["number"]) == ("\ud800", 2**70)
+
+
+@pytest.mark.parametrize("nip", ["199001012015031001", "19900101 201503 1 001"])
+def test_nip_beside_an_id_is_hidden_and_the_id_stays(nip: str, capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging("ledger")
+    get_logger("x").info("told", note=f"0192f4c3-5a7e-7bbb-8000-123456789012 {nip}")
+    (line,) = lines(capsys)
+    assert line["note"] == "0192f4c3-5a7e-7bbb-8000-123456789012 ***"
 
 
 @pytest.mark.parametrize(

@@ -1,23 +1,20 @@
 """Permissions of routes: declared as a dependency, inspected when the service is built."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Any
 
 import structlog
 from fastapi import Depends, Request
 from fastapi.dependencies.models import Dependant
+from fastapi.openapi.models import HTTPBearer
 from fastapi.routing import APIRoute
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security.base import SecurityBase
 from starlette.routing import BaseRoute
 
 from abdi.directory.authority import authority_of
 from abdi.policy import Permission, claims, refusal
 from abdi.problems import Forbidden, Unauthenticated
 from abdi.tokens import Principal
-
-_bearer = HTTPBearer(
-    auto_error=False, bearerFormat="JWT", description="Access token of the identity provider"
-)
 
 
 async def authenticate(request: Request) -> Principal:
@@ -38,15 +35,14 @@ async def authenticate(request: Request) -> Principal:
     return principal
 
 
-class _Require:
+class _Require(SecurityBase):
+    model = HTTPBearer(bearerFormat="JWT", description="Access token of the identity provider")
+    scheme_name = "HTTPBearer"
+
     def __init__(self, permission: Permission) -> None:
         self.permission = permission
 
-    async def __call__(
-        self,
-        request: Request,
-        _documented: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
-    ) -> Principal:
+    async def __call__(self, request: Request) -> Principal:
         return await authorise(request, self.permission)
 
 

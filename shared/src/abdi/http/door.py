@@ -39,6 +39,8 @@ _STRING: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
 
 def refuse_unknown_query(request: Request, known: frozenset[str]) -> None:
     """Raises Malformed for parameters that the route does not declare."""
+    if not request.scope["query_string"]:
+        return
     unknown = sorted(set(request.query_params) - known)
     if unknown:
         raise Malformed(
@@ -60,11 +62,12 @@ def stated_purpose(request: Request) -> str | None:
 def refuse_controls(request: Request) -> None:
     """Raises Malformed for control characters in the decoded path or query."""
     found = [("path", f"/{name}") for name, value in request.path_params.items() if has_controls(str(value))]
-    if not found and has_controls(request.url.path):
+    if not found and has_controls(request.scope["path"]):
         found = [("path", "")]
-    for name, value in request.query_params.multi_items():
-        if has_controls(name + value):
-            found.append(("query", f"/{name[:100]}"))
+    if request.scope["query_string"]:
+        for name, value in request.query_params.multi_items():
+            if has_controls(name + value):
+                found.append(("query", f"/{name[:100]}"))
     _refuse(found)
 
 

@@ -9,7 +9,9 @@ from fastapi import APIRouter, Request, Response
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from starlette.routing import Match
+from starlette.types import Scope
 
 from abdi.audit.reads import NotedRead, ReadEntry, expected, note_read, noted_reads, take_reads
 from abdi.auth.permissions import authenticate, authorise, basis_of, is_public, permission_of
@@ -81,10 +83,19 @@ class UnitOfWorkRoute(APIRoute):
 
 
 class ServiceRouter(APIRouter):
-    """A router whose routes are units of work: `ServiceRouter(prefix="/v1/employees", tags=["staff"])`."""
+    """A router whose routes are units of work: `ServiceRouter(prefix="/v1/employees", tags=["staff"])`.
+
+    Whoever includes it gives no second prefix.
+    """
 
     def __init__(self, **options: Any) -> None:
         super().__init__(route_class=UnitOfWorkRoute, **options)
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        # One look instead of one at each of its routes.
+        if not (scope.get("root_path") or scope["path"].startswith(self.prefix)):
+            return Match.NONE, {}
+        return super().matches(scope)
 
 
 def query_names(dependant: Dependant) -> Iterator[str]:
@@ -117,7 +128,7 @@ async def _run_unit(
     kit = kit_of(request)
     is_reading = request.method in READING
     sessions = kit.reading_sessions if is_reading else kit.sessions
-    async with expected(kit.read_audit), sessions(close_resets_only=False) as session:
+    async with expected(kit.read_audit), _opened(sessions) as session:
         bind_context(session, context)
         request.state.session = session
         if is_reading:
@@ -134,6 +145,22 @@ async def _run_unit(
         crash_at("route.after_commit")
         kit.wake_relay()
     return response, reads
+
+
+class _opened:  # noqa: N801 - used as a function, and cheaper than a generator on every request
+    """A session that is closed for good, whatever happens."""
+
+    def __init__(self, sessions: async_sessionmaker[AsyncSession]) -> None:
+        self._session = sessions(close_resets_only=False)
+
+    async def __aenter__(self) -> AsyncSession:
+        return self._session
+
+    async def __aexit__(self, *failure: object) -> None:
+        if self._session.in_transaction():
+            await self._session.__aexit__(*failure)
+        else:  # committed: the connection is back, nothing is left to wait for
+            self._session.sync_session.close()
 
 
 async def _keyed(request: Request, context: UnitContext) -> KeyedRequest | None:

@@ -1,12 +1,15 @@
 """Logging: one JSON object a line on standard output, ours and the libraries' alike."""
 
-import logging
+import json
 import logging.config
-from typing import Any, Final
+import sys
+from contextlib import suppress
+from functools import partial
+from typing import Any, Final, TextIO, cast
 
 import orjson
 import structlog
-from structlog.typing import Processor
+from structlog.typing import FilteringBoundLogger, Processor
 
 from abdi.observability.redaction import redact
 
@@ -26,6 +29,22 @@ _LIBRARIES: Final = {
 }
 
 
+class _Lines:
+    """Where our own finished lines go; a standard output that went away fails no request."""
+
+    def __init__(self, name: str = "", *, out: TextIO) -> None:
+        self.name = name
+        self._out = out
+
+    def msg(self, line: str) -> None:
+        """Write one line at once."""
+        with suppress(OSError, ValueError):
+            self._out.write(f"{line}\n")
+            self._out.flush()
+
+    debug = info = warning = error = critical = msg
+
+
 def configure_logging(service: str, level: str = "INFO") -> None:
     """Send the logs of this process to standard output as JSON, without personal data."""
 
@@ -33,15 +52,11 @@ def configure_logging(service: str, level: str = "INFO") -> None:
         event.setdefault("service", service)
         return event
 
+    finish: list[Processor] = [add_service, redact, structlog.processors.JSONRenderer(serializer=_dumps)]
     formatter = {
         "()": structlog.stdlib.ProcessorFormatter,
         "foreign_pre_chain": [*_SHARED],
-        "processors": [
-            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            add_service,
-            redact,
-            structlog.processors.JSONRenderer(serializer=_dumps),
-        ],
+        "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *finish],
     }
     out = {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "json"}
     logging.config.dictConfig(
@@ -54,24 +69,22 @@ def configure_logging(service: str, level: str = "INFO") -> None:
             "loggers": _LIBRARIES,
         }
     )
+    # Not through the standard library's records, each of which costs as much as the line itself.
     structlog.configure(
-        processors=[
-            structlog.stdlib.filter_by_level,
-            structlog.stdlib.PositionalArgumentsFormatter(),
-            *_SHARED,
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-        ],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
+        processors=[*_SHARED, *finish],
+        logger_factory=partial(_Lines, out=sys.stdout),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
         cache_logger_on_first_use=False,
     )
 
 
-def get_logger(name: str) -> structlog.stdlib.BoundLogger:
+def get_logger(name: str) -> FilteringBoundLogger:
     """A logger: `log.info("relay.published", count=3)`, an event name and fields, never prose."""
-    logger: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(name)
-    return logger
+    return cast("FilteringBoundLogger", structlog.get_logger(name))
 
 
 def _dumps(event: Any, **_: Any) -> str:
-    return orjson.dumps(event, default=str).decode()
+    try:
+        return orjson.dumps(event, default=str).decode()
+    except orjson.JSONEncodeError:  # half a surrogate pair, a number of more than 64 bits: no reason to fail
+        return json.dumps(event, default=str)

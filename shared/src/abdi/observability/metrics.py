@@ -83,6 +83,7 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
+        self._kinds: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
         ProcessCollector(registry=self.registry)
         self.registry.register(_Tasks())
         self.http_requests_total = Counter(
@@ -104,8 +105,13 @@ class Metrics:
 
     def observe_request(self, method: str, route: str, *, status: int, seconds: float) -> None:
         """Count one answered request; `route` is the template, never the path with its ids."""
-        self.http_requests_total.labels(method, route, str(status)).inc()
-        self.http_request_seconds.labels(method, route).observe(seconds)
+        kind = (method, route, status)
+        if kind not in self._kinds:  # to look labels up costs more than to count
+            counter = self.http_requests_total.labels(method, route, str(status))
+            self._kinds[kind] = counter, self.http_request_seconds.labels(method, route)
+        counter, histogram = self._kinds[kind]
+        counter.inc()
+        histogram.observe(seconds)
 
     def watch_pool(self, in_use: Callable[[], float], size: int) -> None:
         """Show how many of the pool's `size` connections are out, as it stands at each scrape."""

@@ -24,7 +24,7 @@ _PATTERNS: Final = (
 _SHORTEST: Final = 10**15
 """Below it no number has the digits of a NIK."""
 # What each of them begins with or holds: most texts have none of it, and need one look instead of six.
-_SUSPICIOUS: Final = re.compile(r"\[parameters: |DETAIL: |\d{8}|@|eyJ")
+_SUSPICIOUS: Final = re.compile(r"\[parameters: |DETAIL: |\d{16}|\d{8} \d{6} |@|eyJ")
 
 
 def redact(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -46,10 +46,16 @@ def redacted_text(text: str) -> str:
 def _hide(key: str, value: Any) -> Any:
     if key.lower() in _HIDDEN_KEYS and value is not None:
         return HIDDEN
-    if value is None or isinstance(value, bool | float):
+    if isinstance(value, str):
+        return redacted_text(value)
+    if value is None or isinstance(value, (bool, float)):
         return value
     if isinstance(value, int):
         return value if abs(value) < _SHORTEST or redacted_text(str(value)) == str(value) else HIDDEN
+    return _hide_inside(value)
+
+
+def _hide_inside(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {redacted_text(str(name)): _hide(str(name), item) for name, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
