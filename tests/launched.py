@@ -21,7 +21,9 @@ class Launched:
     def __init__(self, state: Path, port: int) -> None:
         self.state = state
         self.port = port
-        environment = {**os.environ, "ABDI_STATE": str(state), "PORT": str(port)}
+        # On a machine with other work an answer takes longer than people would wait for it.
+        patient = {"UPSTREAM_TIMEOUT": "30"}
+        environment = {**patient, **os.environ, "ABDI_STATE": str(state), "PORT": str(port)}
         command = [sys.executable, "-m", "abdi.dev", "run"]
         self.lines: list[str] = []
         self._is_ready = threading.Event()

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.xdist_group("watched")
 OPERATIONS: Final = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 BLOCKS: Final = re.findall(r"^```sh suite\n(.*?)^```", OPERATIONS, re.MULTILINE | re.DOTALL)
 COMMANDS: Final = re.findall(r"\babdi ((?:[a-z-]+ )?[a-z-]+)((?: [^\n#`|>]*)?)", OPERATIONS)
-PATIENCE_SECONDS: Final = 30
+PATIENCE_SECONDS: Final = 120
 CONSUMERS: Final = {f"abdi-{service}" for service in WITH_DATABASE}
 
 
@@ -38,7 +38,7 @@ def new_unit(watched: Watched, code: str) -> None:
     body = {"agency": "5671", "code": code, "name": "Bidang", "kind": "bidang", "valid_from": "2026-01-01"}
     headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid4())}
     address = f"{watched.suite.address}/v1/units"
-    answer = httpx.post(address, json=body, headers=headers, timeout=20)
+    answer = httpx.post(address, json=body, headers=headers, timeout=60)
     assert answer.status_code == 201, answer.text
 
 
@@ -71,7 +71,7 @@ def test_one_request_is_one_trace_over_gateway_service_relay_and_consumers(watch
 def test_spans_hide_queries_and_callers(watched: Watched) -> None:
     token = watched.abdi("token", "--as", "rina").stdout.strip()
     headers = {"Authorization": f"Bearer {token}"}
-    httpx.get(f"{watched.suite.address}/v1/employees?limit=3", headers=headers, timeout=20)
+    httpx.get(f"{watched.suite.address}/v1/employees?limit=3", headers=headers, timeout=60)
     assert until(lambda: any(one.name == "GET /v1/employees" for one in watched.receiver.spans))
     told = [one.attributes for one in watched.receiver.spans]
     assert not [one for one in told if one.get("url.query") not in {None, "***"}]
@@ -79,7 +79,7 @@ def test_spans_hide_queries_and_callers(watched: Watched) -> None:
 
 
 def test_probes_are_no_traces(watched: Watched) -> None:
-    httpx.get(f"{watched.suite.address}/readyz", timeout=20)
+    httpx.get(f"{watched.suite.address}/readyz", timeout=60)
     names = {one.name for one in watched.receiver.spans}
     assert not {name for name in names if name.endswith(("/readyz", "/livez", "/metrics"))}
 

@@ -116,7 +116,7 @@ def known_ids(address: str, token: str) -> dict[str, list[str]]:
     """Ids of objects that the person may see, by the name of the parameter that takes them."""
     headers = {"Authorization": f"Bearer {token}"}
     found: dict[str, list[str]] = {}
-    with httpx.Client(base_url=address, headers=headers, timeout=20) as client:
+    with httpx.Client(base_url=address, headers=headers, timeout=60) as client:
         for parameter, resource in RESOURCES.items():
             answer = client.get(f"/v1/{resource}", params={"limit": 20})
             rows = answer.json()["data"] if answer.is_success else []

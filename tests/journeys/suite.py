@@ -18,7 +18,7 @@ import psutil
 from abdi.clock import Clock
 from abdi.tokens import Principal, TokenIssuer, ensure_dev_keys
 
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 120.0
 POLL_SECONDS = 0.002
 OK = 200
 
@@ -30,7 +30,7 @@ class Suite:
         self.address = address
         self.clock = clock
         self._state = state
-        self._client = httpx.Client(base_url=address, timeout=10)
+        self._client = httpx.Client(base_url=address, timeout=PATIENCE_SECONDS)
 
     def __enter__(self) -> Self:
         return self

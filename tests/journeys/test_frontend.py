@@ -24,7 +24,7 @@ def test_readme_lines_draw_a_profile(launched: Launched, tmp_path: Path) -> None
         f"{lines}\nconsole.log(document.body.innerHTML);\n",
         encoding="utf-8",
     )
-    done = subprocess.run([NODE, page], capture_output=True, text=True, timeout=60, check=False)  # noqa: S603 - the README's own lines
+    done = subprocess.run([NODE, page], capture_output=True, text=True, timeout=180, check=False)  # noqa: S603 - the README's own lines
     assert done.returncode == 0, done.stderr
     assert "<h1>Siti Mawarni Kencana" in done.stdout, done.stdout
     assert re.search(

@@ -3,8 +3,9 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Engine, event, select
@@ -64,6 +65,9 @@ def _published(row: Any) -> PublishedEvent:
     )
 
 
+_COUNTING: Final[ContextVar["Statements | None"]] = ContextVar("counting", default=None)
+
+
 @dataclass
 class Statements:
     """The SQL that was sent."""
@@ -76,20 +80,26 @@ class Statements:
 
 @contextmanager
 def count_queries() -> Iterator[Statements]:
-    """Every statement on any engine: `with count_queries() as statements: ...; len(statements)`."""
+    """Every statement on any engine: `with count_queries() as statements: ...; len(statements)`.
+
+    Of what the block brings about: a worker that looks for jobs beside it is another's business.
+    """
     statements = Statements()
 
     def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        statements.sent.append(statement)
+        if _COUNTING.get() is statements:
+            statements.sent.append(statement)
 
     event.listen(Engine, "before_cursor_execute", note)
+    counting = _COUNTING.set(statements)
     try:
         yield statements
     finally:
+        _COUNTING.reset(counting)
         event.remove(Engine, "before_cursor_execute", note)
 
 
-async def eventually(look: Callable[[], Awaitable[bool]], *, patience: float = 10.0) -> None:
+async def eventually(look: Callable[[], Awaitable[bool]], *, patience: float = 60.0) -> None:
     """Return once `look` says yes; fail when it does not in `patience` seconds."""
     async with asyncio.timeout(patience):
         while not await look():  # noqa: ASYNC110 - what others do gives no event

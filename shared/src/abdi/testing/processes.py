@@ -35,7 +35,7 @@ class ServiceProcess:
         """Where it answers."""
         return f"http://127.0.0.1:{self.port}"
 
-    def start(self, crash_at: str | None = None, *, patience: float = 20.0) -> None:
+    def start(self, crash_at: str | None = None, *, patience: float = 60.0) -> None:
         """Start, wait until it answers or has crashed at `crash_at` (`point` or `point:times`)."""
         environment = self._environment | ({"ABDI_CRASH_AT": crash_at} if crash_at else {})
         command = [sys.executable, "-m", "uvicorn", "--factory", self._factory, "--port", str(self.port)]
@@ -50,7 +50,7 @@ class ServiceProcess:
             time.sleep(0.05)
         assert self._process.returncode in {None, CRASHED}, self.log.read_text()[-2000:]
 
-    def wait_for_crash(self, *, patience: float = 20.0) -> None:
+    def wait_for_crash(self, *, patience: float = 60.0) -> None:
         """Return when it ended at its crash point; fail when it lives on or ended otherwise."""
         assert self._process, "not started"
         ended = self._process.wait(patience)
@@ -80,7 +80,7 @@ class ServiceProcess:
         assert self._process, "not started"
         self._process.send_signal(signal.SIGCONT)
 
-    def stop(self, *, patience: float = 20.0) -> None:
+    def stop(self, *, patience: float = 60.0) -> None:
         """Ask it to end, which it does in order: uvicorn ends by the signal itself once all is closed."""
         assert self._process, "not started"
         self._process.terminate()

@@ -22,7 +22,7 @@ from abdi.testing.principals import ServiceClient
 from abdi.testing.service import ServiceUnderTest, named_service
 from abdi.tokens import DevKeys, TokenIssuer, ensure_dev_keys
 
-PATIENCE_SECONDS: Final = 10
+PATIENCE_SECONDS: Final = 60
 A_MORNING: Final = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 
 

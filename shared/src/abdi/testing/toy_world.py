@@ -90,7 +90,7 @@ class World:
             return list((await session.execute(text(statement), parameters)).all())
 
 
-async def until(condition: Callable[[], Awaitable[bool] | bool], *, seconds: float = 30) -> None:
+async def until(condition: Callable[[], Awaitable[bool] | bool], *, seconds: float = 120) -> None:
     """Wait for what others bring about. Raises TimeoutError."""
     async with asyncio.timeout(seconds):
         while True:
