@@ -17,9 +17,16 @@ COLUMNS = ("scenario", "killed", "committed", "delivered", "applied", "lost", "d
 ASIDE = ("unaudited", "leaked", "unknown", "twins", "seed")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Generated requests go last: they change whatever they can of the suite that others look at."""
     items.sort(key=lambda item: "/fuzz/" in str(item.path))
+    if hasattr(config, "workerinput"):
+        # Without groups every worker would start suites of its own, and pytest-xdist would not say a word.
+        apart = [
+            one.nodeid for one in items if one.get_closest_marker("xdist_group") and "@" not in one.nodeid
+        ]
+        assert not apart, f"pytest-xdist does not keep these on one worker: {apart}"
 
 
 @pytest.fixture(scope="session")

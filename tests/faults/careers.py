@@ -70,7 +70,7 @@ class Careers:
     async def _evaluate(self, people: list[UUID]) -> None:
         headers = {"Authorization": f"Bearer {self._stage.token()}"}
         url = self.producer.process.url
-        async with httpx.AsyncClient(base_url=url, headers=headers, timeout=3) as client:
+        async with httpx.AsyncClient(base_url=url, headers=headers, timeout=10) as client:
             for year in (2024, 2025):
                 for person in people:
                     work_result = self._stage.random.choice(RATINGS)

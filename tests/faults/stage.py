@@ -26,7 +26,7 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 SERVICES: Final = ("ledger", "watcher", "personnel", "performance", "promotion", "training", "recruitment")
 LEDGER: Final = f"{ledger.__name__}:create_ledger"
 WATCHER: Final = f"{ledger.__name__}:create_watcher"
-PATIENCE_SECONDS: Final = 60.0
+PATIENCE_SECONDS: Final = 120.0
 """For what takes a second or two on a machine with nothing else to do."""
 
 

@@ -10,7 +10,7 @@ from tests.faults.stage import Member, Stage
 
 pytestmark = pytest.mark.faults
 KILLS = 2
-RECOVERY_SECONDS = 15
+RECOVERY_SECONDS = 60
 
 
 async def test_f17_acknowledged_writes_survive_the_postmaster_and_pools_recover(

@@ -87,7 +87,7 @@ def fuzz(address: str, token: str, folder: Path, effort: Effort) -> Outcome:
                 "--continue-on-failure",
                 "--no-shrink",
             ),
-            *("--suppress-health-check", "all", "--request-timeout", "20", "--warnings", "off"),
+            *("--suppress-health-check", "all", "--request-timeout", "60", "--warnings", "off"),
             *("--report", "ndjson", "--report-ndjson-path", str(events), "--generation-database", "none"),
         ],
         capture_output=True,

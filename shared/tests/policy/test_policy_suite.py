@@ -16,7 +16,7 @@ from abdi.testing.databases import TestDatabase
 from abdi.testing.policy_suite import PolicySuite
 from abdi.testing.service import ServiceUnderTest
 
-MANY = 200
+MANY = 1_000
 
 
 class TestArchive(PolicySuite):
