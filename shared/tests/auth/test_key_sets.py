@@ -205,6 +205,17 @@ OTHERS = [{"kty": "oct", "k": "c2VjcmV0", "kid": "o"}, {"kty": "EC", "crv": "P-2
         json.dumps({"keys": MANY}).encode(),
         json.dumps({"keys": OTHERS}).encode(),
     ],
+    ids=[
+        "empty",
+        "no json",
+        "no object",
+        "no keys",
+        "none",
+        "too deep",
+        "too long",
+        "too many",
+        "of other kinds",
+    ],
 )
 async def test_spoilt_set_leaves_the_old_one_in_place(
     verifier: TokenVerifier, issuer: LittleIssuer, clock: FixedClock, spoilt: bytes

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, TextClause, event, text
+from sqlalchemy import Connection, event
 from sqlalchemy.exc import DBAPIError, PendingRollbackError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlalchemy.orm import Session, SessionTransaction
@@ -21,9 +21,9 @@ KIND: Final = "abdi.kind"
 AGENCIES: Final = "abdi.agencies"
 EMPLOYEE: Final = "abdi.employee"
 _PLACE: Final = "abdi.fence"
-_SET: Final = text(
-    f"SELECT set_config('{KIND}', :kind, true), set_config('{AGENCIES}', :agencies, true),"
-    f" set_config('{EMPLOYEE}', :employee, true)"
+_SET: Final = (
+    f"SELECT set_config('{KIND}', $1, true), set_config('{AGENCIES}', $2, true),"
+    f" set_config('{EMPLOYEE}', $3, true)"
 )
 # For the connection that migrates, whose transactions are many.
 SERVICE_FOR_GOOD: Final = f"SELECT set_config('{KIND}', 'service', false)"
@@ -37,13 +37,15 @@ class Fence:
     agencies: frozenset[str] = frozenset()
     employee_id: UUID | None = None
 
-    def statement(self) -> TextClause:
-        """What sets it, until the transaction ends; the policies of the tables read these settings."""
-        return _SET.bindparams(
-            kind=self.kind,
-            agencies=",".join(sorted(self.agencies)),
-            employee=str(self.employee_id or ""),
-        )
+    def set_on(self, connection: Connection) -> None:
+        """Set it until the transaction ends; the policies of the tables read these settings."""
+        # In the driver's own words: every transaction of ours does this first.
+        told = (self.kind, ",".join(sorted(self.agencies)), str(self.employee_id or ""))
+        connection.exec_driver_sql(_SET, told)
+
+    async def set_in(self, session: AsyncSession) -> None:
+        """The same in the session's transaction."""
+        await session.run_sync(lambda inner: self.set_on(inner.connection()))
 
 
 OUR_OWN_WORK: Final = Fence("service")
@@ -74,19 +76,19 @@ async def beyond_fence(session: AsyncSession) -> AsyncIterator[None]:
         yield
         return
     await session.flush()  # what waits to be written is still checked by the fence
-    await session.execute(OUR_OWN_WORK.statement())
+    await OUR_OWN_WORK.set_in(session)
     try:
         yield
     finally:
         with suppress(DBAPIError, PendingRollbackError):  # then the transaction is lost, and sees nothing
-            await session.execute(fence.statement())
+            await fence.set_in(session)
 
 
 @event.listens_for(UnitSession, "after_begin")
 def _set_fence(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
     fence: Fence | None = session.info.get(_PLACE)
     if fence is not None and fence != NOTHING_SEEN and not transaction.nested:
-        connection.execute(fence.statement())
+        fence.set_on(connection)
 
 
 def fence(op: Any, table: str, *, agency: str | None = "agency", employee_id: str | None = None) -> None:

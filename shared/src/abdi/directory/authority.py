@@ -74,7 +74,7 @@ def _entered(session: Session, asked: tuple[str, date, str]) -> Any:
 async def _behind(session: AsyncSession, fence: Fence, principal: Principal) -> Principal:
     stand_behind(session.sync_session, fence)
     if session.in_transaction():
-        await session.execute(fence.statement())
+        await fence.set_in(session)
     return principal
 
 

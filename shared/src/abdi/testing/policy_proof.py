@@ -105,7 +105,7 @@ class Proof:
         await self._become(self._runtime_role)
         for principal in self._world.principals:
             if principal.employee_id is None:  # as in a transaction of its own
-                await self._session.execute(NOTHING_SEEN.statement())
+                await NOTHING_SEEN.set_in(self._session)
             person = await authority_of(self._session, principal, TODAY)
             listing = self._listing(person)
             behind.append((principal, person, listing, await self._listed(listing)))
@@ -209,7 +209,7 @@ class Proof:
         return expected
 
     async def _seen(self, fence: Fence, tables: Sequence[Table]) -> dict[Table, set[str]]:
-        await self._session.execute(fence.statement())
+        await fence.set_in(self._session)
         parts = [
             select(literal_column(str(number)), _key_of(table)).select_from(table)
             for number, table in enumerate(tables)
