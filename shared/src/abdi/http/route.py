@@ -90,10 +90,11 @@ class ServiceRouter(APIRouter):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(route_class=UnitOfWorkRoute, **options)
+        self._start = self.prefix.partition("{")[0]
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         # One look instead of one at each of its routes.
-        if not (scope.get("root_path") or scope["path"].startswith(self.prefix)):
+        if not (scope.get("root_path") or scope["path"].startswith(self._start)):
             return Match.NONE, {}
         return super().matches(scope)
 
