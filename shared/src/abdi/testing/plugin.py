@@ -7,7 +7,11 @@ import pytest
 from abdi.testing.infrastructure import close_infrastructure, infrastructure_of
 
 pytest.register_assert_rewrite(
-    "abdi.testing.suites", "abdi.testing.policy_proof", "abdi.testing.problems", "abdi.testing.access_suite"
+    "abdi.testing.suites",
+    "abdi.testing.policy_suite",
+    "abdi.testing.policy_proof",
+    "abdi.testing.problems",
+    "abdi.testing.access_suite",
 )
 
 pytest_plugins = [
