@@ -1,4 +1,5 @@
 import sys
+from importlib.metadata import EntryPoint, EntryPoints
 
 import pytest
 from typer.testing import CliRunner
@@ -23,6 +24,14 @@ def test_every_command_explains_itself(command: str) -> None:
 def test_command_that_is_asked_for_is_found_alone() -> None:
     result = CliRunner().invoke(build(["token"]), ["serve", "toy"])
     assert result.exit_code == 2
+
+
+def test_a_package_can_add_a_single_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    point = EntryPoint(name="machine", value="platform:machine", group="abdi.tools")
+    monkeypatch.setattr("abdi.cli.entry_points", lambda group: EntryPoints([point]).select(group=group))
+    assert " machine " in CliRunner().invoke(build([]), ["--help"]).output
+    told = CliRunner().invoke(build(["machine"]), ["machine", "--help"]).output
+    assert "Returns the machine type" in told
 
 
 def test_missing_laptop_environment_is_said_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from abdi.bulk.headers import Header
 from abdi.bulk.kinds import AnyImportKind
 from abdi.bulk.records import Record
 from abdi.bulk.refusing import CellRefused, said
-from abdi.bulk.rows import Row, RowError
+from abdi.bulk.rows import R, Row, RowError
 from abdi.http.validation import text_of
 from abdi.i18n import Text
 from abdi.policy import Permission, Reach, claims
@@ -74,22 +74,14 @@ class Judge:
 
     def read(self, record: Record) -> tuple[Row | None, list[RowError]]:
         """The row that a record tells, or everything that is wrong with it."""
-        if record.problem is not None:
-            return None, [_whole(record, record.problem)]
-        errors = [*self._outside(record)]
-        row: Row | None = None
-        try:
-            row = self.row_of(list(record.cells[: len(self.header.names)]))
-        except ValidationError as wrong:
-            errors += [_cell_error(record.number, item) for item in wrong.errors(include_url=False)]
+        row, errors = read_row(self.kind.row, self.header, record, month_first=self.month_first)
         if row is not None and (foreign := self._foreign(record.number, row)):
             errors.append(foreign)
         return row, errors
 
     def row_of(self, cells: list[str]) -> Row:
         """The row that these cells tell. Raises pydantic.ValidationError."""
-        told = self.header.told(self.kind.row, cells)
-        row: Row = self.kind.row.model_validate(told, context={"month_first": self.month_first})
+        row: Row = _row_of(self.kind.row, self.header, cells, month_first=self.month_first)
         return row
 
     def _readable(self, cells: list[str]) -> Row:
@@ -108,12 +100,6 @@ class Judge:
             return _digest(self.kind.group(row))
         return None
 
-    def _outside(self, record: Record) -> Iterator[RowError]:
-        named = self.header.names
-        unnamed = (cell for place, cell in enumerate(record.cells) if place >= len(named) or not named[place])
-        if any(cell.strip() for cell in unnamed):
-            yield RowError(record.number, "", "unnamed_cell", _TOO_MANY)
-
     def _foreign(self, number: int, row: Row) -> RowError | None:
         if self.agencies is None or self.kind.agency is None:
             return None
@@ -126,6 +112,32 @@ class Judge:
             f"this row belongs to agency {agency}; your authority is for {mine}",
         )
         return RowError(number, "", "other_agency", message)
+
+
+def read_row(
+    kind: type[R], header: Header, record: Record, *, month_first: frozenset[str] = frozenset()
+) -> tuple[R | None, list[RowError]]:
+    """The row that a record tells, or everything that is wrong with its cells."""
+    if record.problem is not None:
+        return None, [_whole(record, record.problem)]
+    errors = [*_outside(header, record)]
+    row: R | None = None
+    try:
+        row = _row_of(kind, header, list(record.cells[: len(header.names)]), month_first=month_first)
+    except ValidationError as wrong:
+        errors += [_cell_error(record.number, item) for item in wrong.errors(include_url=False)]
+    return row, errors
+
+
+def _row_of(kind: type[R], header: Header, cells: list[str], *, month_first: frozenset[str]) -> R:
+    return kind.model_validate(header.told(kind, cells), context={"month_first": month_first})
+
+
+def _outside(header: Header, record: Record) -> Iterator[RowError]:
+    named = header.names
+    unnamed = (cell for place, cell in enumerate(record.cells) if place >= len(named) or not named[place])
+    if any(cell.strip() for cell in unnamed):
+        yield RowError(record.number, "", "unnamed_cell", _TOO_MANY)
 
 
 @cache

@@ -23,6 +23,8 @@ _PARTS: Final = {
     "reset": "abdi.cli.laptop",
 }
 _GROUP: Final = "abdi.commands"
+_TOOLS: Final = "abdi.tools"
+"""Entry points of single commands, which need no service to be configured."""
 _LAPTOP: Final = frozenset({"init", "run", "reset"})
 
 
@@ -42,8 +44,9 @@ def build(arguments: Sequence[str]) -> typer.Typer:
     )
     app.callback()(_root)
     services = {point.name: point for point in entry_points(group=_GROUP)}
+    tools = {point.name: point for point in entry_points(group=_TOOLS)}
     asked = next(iter(arguments), "")
-    is_one = asked in _PARTS or asked in services
+    is_one = asked in _PARTS or asked in services or asked in tools
     if asked in services:
         adopt_environment(asked)
     for name, module in _PARTS.items():
@@ -52,6 +55,9 @@ def build(arguments: Sequence[str]) -> typer.Typer:
     for name, point in sorted(services.items()):
         if asked == name or not is_one:
             app.add_typer(point.load(), name=name, help=f"Commands of the service {name}.")
+    for name, point in sorted(tools.items()):
+        if asked == name or not is_one:
+            app.command(name)(point.load())
     return app
 
 

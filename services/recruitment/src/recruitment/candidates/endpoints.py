@@ -82,7 +82,7 @@ async def read_candidates(
 ) -> Page[CandidateRead]:
     """Candidates within what the caller may see, the oldest record first."""
     page = await list_candidates(session, principal, filters=filters, query=query)
-    _note(request, principal, "candidate.list", page.data)
+    _note(request, principal, "candidate.list", candidates=page.data)
     data = [shown(candidate, masked=masks_of(principal, candidate)) for candidate in page.data]
     return Page[CandidateRead](data=data, page=page.page)
 
@@ -99,7 +99,7 @@ async def read_candidate(
 ) -> CandidateRead:
     """One candidate with its state, the registry's reasons, and what can be done next."""
     candidate = await get_candidate(session, principal, candidate_id)
-    _note(request, principal, "candidate.read", [candidate])
+    _note(request, principal, "candidate.read", candidates=[candidate])
     return _shown(candidate, vault, response, masked=masks_of(principal, candidate))
 
 
@@ -145,7 +145,7 @@ async def withdraw_candidate(
     return _shown(candidate, vault, response)
 
 
-def _note(request: Request, principal: Principal, action: str, candidates: Sequence[Candidate]) -> None:
+def _note(request: Request, principal: Principal, action: str, *, candidates: Sequence[Candidate]) -> None:
     # Both ids: people ask who looked by either, and before the registry answers there is only one.
     seen = [one for one in candidates if one.employee_id is None or others(principal, [one.employee_id])]
     note_read(request, action, (id_ for one in seen for id_ in (one.id, one.employee_id) if id_ is not None))

@@ -95,10 +95,10 @@ def check_nip(nip: str, declared: Declared) -> list[Reason]:
         message=Text("NIP terdiri atas 18 angka.", "A NIP has 18 digits."),
         remedy=Text("Salin NIP sebagai teks, bukan angka.", "Copy the NIP as text, not as a number."),
     )
-    return [length, *_nip_parts(nip, declared)] if is_number else [length]
+    return [length, *_nip_days(nip, declared), *_nip_person(nip, declared)] if is_number else [length]
 
 
-def _nip_parts(nip: str, declared: Declared) -> list[Reason]:
+def _nip_days(nip: str, declared: Declared) -> list[Reason]:
     born, began = declared.birth_date, declared.effective_on
     is_pppk = declared.employment_type == "PPPK"
     fits_kind = int(nip[12:14]) in AGREEMENTS if is_pppk else nip[12:14] == f"{began:%m}"
@@ -124,6 +124,11 @@ def _nip_parts(nip: str, declared: Declared) -> list[Reason]:
             ),
             remedy=Text("Perbaiki NIP, jenis kepegawaian atau TMT.", "Correct the NIP, the type or the TMT."),
         ),
+    ]
+
+
+def _nip_person(nip: str, declared: Declared) -> list[Reason]:
+    return [
         _reason(
             "nip.agrees_with_sex",
             _NIP,

@@ -1,0 +1,1 @@
+"""The selection of CPNS (civil servants on probation): its rules, and files of scores ranked by them."""
