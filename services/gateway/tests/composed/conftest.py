@@ -12,8 +12,8 @@ from aiohttp import web
 
 from abdi.clock import new_id
 
-PATIENCE = 1.0
-SLOW_SECONDS = 5
+PATIENCE = 2.0
+SLOW_SECONDS = 10
 LENT = {"reach": "below", "role": "superior", "agency": "5671", "until": "2026-03-13"}
 SUPERIOR = UUID(int=46)
 

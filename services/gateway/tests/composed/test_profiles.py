@@ -20,7 +20,7 @@ SECTIONS = {
     "recruitment": "recruitment",
 }
 OPTIONAL = sorted(set(SECTIONS) - {"personnel"})
-PATIENCE = 1.0
+PATIENCE = 2.0
 MODES = {
     "stopped": {"unavailable"},
     "slow": {"timeout"},
@@ -100,7 +100,7 @@ async def test_disturbed_service_is_named_and_all_others_are_whole(
     await disturb(services[name], mode)
     started = time.monotonic()
     answer = await profile(rina, person)
-    assert time.monotonic() - started < PATIENCE + 0.5
+    assert time.monotonic() - started < PATIENCE + 3
     body = answer.json()
     assert answer.status_code == 200
     assert body["data"] == {**whole, SECTIONS[name]: None}
@@ -120,7 +120,7 @@ async def test_without_the_registry_there_is_no_profile(
     await disturb(services["personnel"], mode)
     started = time.monotonic()
     body = assert_problem(await profile(rina, person), 503, "section-unavailable")
-    assert time.monotonic() - started < PATIENCE + 0.5
+    assert time.monotonic() - started < PATIENCE + 3
     assert [one["section"] for one in body["missing"]] == ["employee"]
 
 
