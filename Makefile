@@ -52,7 +52,7 @@ types: $(STAMP) ## static types, strict
 
 .PHONY: house
 house: $(STAMP) ## the rules of the house
-	@echo "Rules of the house"; $(BIN)/python -m pytest -q -n 0 --durations=0 tests/house
+	@echo "Rules of the house"; $(BIN)/python -m tests.house.rules && $(BIN)/python -m pytest -q -n 0 --durations=0 tests/house
 
 .PHONY: migrations
 migrations: $(STAMP) ## migrations equal models, on a PostgreSQL of its own

@@ -1,5 +1,6 @@
 """A dead event whose row cannot be written (F16) is not given up: it comes again until it is recorded."""
 
+from functools import partial
 from typing import Any, Final
 
 import pytest
@@ -50,12 +51,8 @@ async def test_f16_dead_event_is_brought_again_until_its_row_is_written_and_hold
         return await consumer.count("SELECT count(*) FROM effect") >= len(outbox)
 
     await eventually(have_others_gone_on, patience=PATIENCE_SECONDS)
-
-    async def is_held_alone() -> bool:  # what was handled may be acknowledged a moment after its effect
-        held = await stage.admin.jetstream.consumer_info("LEDGER", "watcher")
-        return int(held.num_ack_pending or 0) == 1
-
-    await eventually(is_held_alone, patience=PATIENCE_SECONDS)
+    # What was handled may be acknowledged a moment after its effect.
+    await eventually(partial(_holds_back, stage, 1), patience=PATIENCE_SECONDS)
     assert not await consumer.rows(_DEAD)
     await consumer.rows(_ALLOW)
 
@@ -63,15 +60,15 @@ async def test_f16_dead_event_is_brought_again_until_its_row_is_written_and_hold
         return len(await consumer.rows(_DEAD)) == 2
 
     await eventually(is_recorded, patience=PATIENCE_SECONDS)
-
-    async def is_settled() -> bool:
-        info = await stage.admin.jetstream.consumer_info("LEDGER", "watcher")
-        return not info.num_ack_pending
-
-    await eventually(is_settled, patience=PATIENCE_SECONDS)
+    await eventually(partial(_holds_back, stage, 0), patience=PATIENCE_SECONDS)
     assert older.id in {row["event_id"] for row in await consumer.rows(_DEAD)}
     told(await _tally(stage, pair, sent={*outbox, older.id, unreadable}, recorded=outbox))
     await reaches(consumer, "dead_letters_open", 2)
+
+
+async def _holds_back(stage: Stage, count: int) -> bool:
+    info = await stage.admin.jetstream.consumer_info("LEDGER", "watcher")
+    return int(info.num_ack_pending or 0) == count
 
 
 async def _tally(stage: Stage, pair: tuple[Member, Member], *, sent: set[Any], recorded: set[Any]) -> Tally:

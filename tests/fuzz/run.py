@@ -68,28 +68,7 @@ def fuzz(address: str, token: str, folder: Path, effort: Effort) -> Outcome:
     """
     events = folder / "events.ndjson"
     done = subprocess.run(  # noqa: S603 - a program of this environment
-        [
-            str(Path(sysconfig.get_path("scripts")) / "schemathesis"),
-            *(
-                "run",
-                f"{address}/openapi.json",
-                "--url",
-                address,
-                "--header",
-                f"Authorization: Bearer {token}",
-            ),
-            *("--checks", ",".join(CHECKS), "--phases", effort.phases),
-            *(
-                "--max-examples",
-                str(effort.examples),
-                "--seed",
-                str(effort.seed),
-                "--continue-on-failure",
-                "--no-shrink",
-            ),
-            *("--suppress-health-check", "all", "--request-timeout", "60", "--warnings", "off"),
-            *("--report", "ndjson", "--report-ndjson-path", str(events), "--generation-database", "none"),
-        ],
+        _command(address, token, effort, events=events),
         capture_output=True,
         text=True,
         check=False,
@@ -110,6 +89,18 @@ def fuzz(address: str, token: str, folder: Path, effort: Effort) -> Outcome:
         is_clean=done.returncode == 0,
         report=told[-TOLD:],
     )
+
+
+def _command(address: str, token: str, effort: Effort, *, events: Path) -> list[str]:
+    return [
+        str(Path(sysconfig.get_path("scripts")) / "schemathesis"),
+        *("run", f"{address}/openapi.json", "--url", address, "--header", f"Authorization: Bearer {token}"),
+        *("--checks", ",".join(CHECKS), "--phases", effort.phases),
+        *("--max-examples", str(effort.examples), "--seed", str(effort.seed)),
+        *("--continue-on-failure", "--no-shrink"),
+        *("--suppress-health-check", "all", "--request-timeout", "60", "--warnings", "off"),
+        *("--report", "ndjson", "--report-ndjson-path", str(events), "--generation-database", "none"),
+    ]
 
 
 def known_ids(address: str, token: str) -> dict[str, list[str]]:

@@ -13,6 +13,7 @@ SERVICE = "services/toy/src/toy/notes/service.py"
 KIT = "shared/src/abdi/new.py"
 MIGRATION = "services/toy/migrations/versions/0002_next.py"
 ADDED = 'def upgrade():\n    op.add_column("plan", sa.Column("title", sa.String(), nullable=False{}))\n'
+ROUTES = "def add(router):\n    def get(a, b, c, d):\n        pass\n    router.add_api_route('', {})\n"
 UNFINISHED = "# TO" + "DO later\n"
 SOMEWHERE = 'path = "/ho' + 'me/me/data"\n'
 REGISTRY = "# see https://py" + "pi.org\n"
@@ -41,9 +42,14 @@ GOOD = {
         "shared/tests/test_a.py",
         "def test_a(a, b, c, d, e, f, g):\n    pass\n",
     ),
+    "a route takes what it needs": (KIT, ROUTES.format("get")),
     "the kit commits": ("shared/src/abdi/db/uow.py", "async def f(session):\n    await session.commit()\n"),
     "nats in its home": ("shared/src/abdi/messaging/nats/broker.py", "import nats\n"),
     "fastapi in endpoints": ("services/toy/src/toy/notes/endpoints.py", "from fastapi import Query\n"),
+    "what streams through the gateway": (
+        "services/gateway/src/gateway/forwarding/transfers.py",
+        "from starlette.requests import ClientDisconnect\n",
+    ),
     "settings where the app begins": ("services/toy/src/toy/app.py", "one = Settings()\n"),
     "a column with a default": (MIGRATION, ADDED.format(', server_default=""')),
     "the way back takes away": (MIGRATION, 'def downgrade():\n    op.drop_column("plan", "title")\n'),
@@ -91,6 +97,17 @@ def test_column_that_the_running_version_does_not_fill_needs_a_default() -> None
 def test_parameters_after_the_third_are_given_by_name() -> None:
     (found,) = check([Source(KIT, "def f(a, b, c, d):\n    pass\n")])
     assert "keyword-only" in found
+
+
+def test_only_the_function_that_becomes_the_route_may_take_more() -> None:
+    (found,) = check([Source(KIT, ROUTES.format("other"))])
+    assert found.startswith(f"{KIT}:2: function get: keyword-only")
+    (found,) = check([Source(KIT, ROUTES.format("get") + "def get(a, b, c, d):\n    pass\n")])
+    assert found.startswith(f"{KIT}:5: function get: keyword-only")
+
+
+def test_only_the_stream_of_the_gateway_may_know_http() -> None:
+    assert check([Source("services/toy/src/toy/notes/transfers.py", "from fastapi import Request\n")])
 
 
 def test_type_checking_and_registry_are_caught() -> None:

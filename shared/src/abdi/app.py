@@ -99,9 +99,21 @@ def build_service(settings: AppSettings, **parts: Unpack[ServiceParts]) -> FastA
                 async with extra(app):
                     yield
 
+    app = _bare_app(settings, parts, lifespan)
+    app.state.kit = kit
+    app.state.subscriptions = work.subscriptions
+    of_codes = [labels_router(labels)] if (labels := parts.get("labels")) is not None else []
+    app.state.imports, app.state.exports = imports, exports
+    _furnish(app, kit, [*of_codes, *routers])
+    if origins := parts.get("cors_origins"):
+        app.add_middleware(CrossOrigin, origins=origins)  # outermost: it also sees refusals and failures
+    return app
+
+
+def _bare_app(settings: AppSettings, parts: ServiceParts, lifespan: Extra) -> FastAPI:
     has_documents = parts.get("has_documents", True)
     has_page = has_documents and settings.env == "development"
-    app = FastAPI(
+    return FastAPI(
         title=parts["title"],
         version="1",
         lifespan=lifespan,
@@ -112,14 +124,6 @@ def build_service(settings: AppSettings, **parts: Unpack[ServiceParts]) -> FastA
         generate_unique_id_function=operation_id,
         telemetry=SPANS_ONLY,
     )
-    app.state.kit = kit
-    app.state.subscriptions = work.subscriptions
-    of_codes = [labels_router(labels)] if (labels := parts.get("labels")) is not None else []
-    app.state.imports, app.state.exports = imports, exports
-    _furnish(app, kit, [*of_codes, *routers])
-    if origins := parts.get("cors_origins"):
-        app.add_middleware(CrossOrigin, origins=origins)  # outermost: it also sees refusals and failures
-    return app
 
 
 def _clock_of(settings: AppSettings) -> Clock:

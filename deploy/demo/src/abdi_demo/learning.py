@@ -121,7 +121,7 @@ class Learning:
         appointed = month_of(date.fromisoformat(person.appointed_on))
         yield from self._entering(person, appointed)
         if person.post.kind == "pengawas" and self._draw.chance(LEADERSHIP_PERCENT):
-            yield from self._long(person, PKP, self._last - 12, LEADERSHIP_MONTHS)
+            yield from self._long(person, PKP, self._last - 12, months=LEADERSHIP_MONTHS)
         for evaluation in person.evaluations:
             yield from self._answering(person, evaluation[1:3], evaluation[3])
         this_year = (self._last + 1) // 12
@@ -138,7 +138,7 @@ class Learning:
                 yield self._short(person, ORIENTATION, appointed + 1)
             return
         if served >= MONTHS_ON_PROBATION or self._draw.chance(LATSAR_PERCENT):
-            yield from self._long(person, LATSAR, appointed + LATSAR_STARTS_AFTER, LATSAR_MONTHS)
+            yield from self._long(person, LATSAR, appointed + LATSAR_STARTS_AFTER, months=LATSAR_MONTHS)
 
     def _answering(self, person: Person, ratings: Sequence[str], completed_on: str) -> Iterator[CourseRow]:
         """What somebody rated below expectations learnt afterwards; nearly half of them nothing yet."""
@@ -164,15 +164,15 @@ class Learning:
         """A course of some days within one month."""
         days = -(-programme.hours // JP_PER_DAY)
         start = 1 + self._draw.below(LAST_COMMON_DAY - days + 1)
-        return self._row(person, programme, day_in(month, start), day_in(month, start + days - 1))
+        return self._row(person, programme, start=day_in(month, start), end=day_in(month, start + days - 1))
 
-    def _long(self, person: Person, programme: Programme, month: int, months: int) -> Iterator[CourseRow]:
+    def _long(self, person: Person, programme: Programme, month: int, *, months: int) -> Iterator[CourseRow]:
         """A course of whole months, if it is over."""
         last = month + months - 1
         if last <= self._last:
-            yield self._row(person, programme, day_in(month, 5), day_in(last, 20))
+            yield self._row(person, programme, start=day_in(month, 5), end=day_in(last, 20))
 
-    def _row(self, person: Person, programme: Programme, start: str, end: str) -> CourseRow:
+    def _row(self, person: Person, programme: Programme, *, start: str, end: str) -> CourseRow:
         number = f"{programme.code}/{1 + self._draw.below(99999):05d}/{end[5:7]}/{end[:4]}"
         provider = "Lembaga Administrasi Negara" if programme.is_online else self._provider
         return (person.agency, person.nip, programme.code, start, end, programme.hours, number, provider)

@@ -1,5 +1,7 @@
 """The service of personnel, as one list."""
 
+from typing import Final
+
 from fastapi import FastAPI
 
 from abdi.app import build_service
@@ -30,6 +32,33 @@ from personnel.superiors.endpoints import router as superiors
 from personnel.tables import Base
 from personnel.units.endpoints import router as units
 
+_ROUTERS: Final = (
+    agencies,
+    units,
+    summaries,
+    positions,
+    employees,
+    cards,
+    disclosures,
+    ranks,
+    appointments,
+    educations,
+    superiors,
+    employments,
+    separations,
+    roles,
+    delegations,
+    code_lists,
+)
+_SNAPSHOTS: Final = {
+    "employee": snapshots.employee_snapshots,
+    "position": snapshots.position_snapshots,
+    "unit": snapshots.unit_snapshots,
+    "candidate": candidate_snapshots,
+    "role": snapshots.role_snapshots,
+    "delegation": snapshots.delegation_snapshots,
+}
+
 
 def create_app(settings: PersonnelSettings | None = None) -> FastAPI:
     """The application; settings come from the environment unless given."""
@@ -40,24 +69,7 @@ def create_app(settings: PersonnelSettings | None = None) -> FastAPI:
         title="Abdi personnel: the registry",
         base=Base,
         labels=LABELS,
-        routers=[
-            agencies,
-            units,
-            summaries,
-            positions,
-            employees,
-            cards,
-            disclosures,
-            ranks,
-            appointments,
-            educations,
-            superiors,
-            employments,
-            separations,
-            roles,
-            delegations,
-            code_lists,
-        ],
+        routers=_ROUTERS,
         # Roles and delegations are recorded in the transaction that makes them.
         subscriptions=[
             directory_subscription(entities=("employee", "unit")),
@@ -66,14 +78,7 @@ def create_app(settings: PersonnelSettings | None = None) -> FastAPI:
         rulesets=RULESETS,
         imports=import_kinds(vault),
         exports=export_kinds(vault),
-        snapshots={
-            "employee": snapshots.employee_snapshots,
-            "position": snapshots.position_snapshots,
-            "unit": snapshots.unit_snapshots,
-            "candidate": candidate_snapshots,
-            "role": snapshots.role_snapshots,
-            "delegation": snapshots.delegation_snapshots,
-        },
+        snapshots=_SNAPSHOTS,
     )
     app.state.nik_vault = vault
     return app

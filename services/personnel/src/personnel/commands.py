@@ -39,7 +39,7 @@ def import_registry(
 ) -> None:
     """Load agencies, units, positions, employees and their histories; all of it, or nothing."""
     try:
-        report = asyncio.run(_import(PersonnelSettings(), folder, is_dry_run=dry_run))
+        report = asyncio.run(_import(folder, is_dry_run=dry_run))
     except FileNotFoundError as missing:
         typer.echo(str(missing), err=True)
         raise typer.Exit(2) from missing
@@ -75,7 +75,7 @@ def appoint_officer(
 ) -> None:
     """Make somebody personnel officer: the first one of an agency, whom nobody else can appoint."""
     try:
-        said = asyncio.run(_appoint(PersonnelSettings(), agency, nip, decree=decree, starts_on=starts_on))
+        said = asyncio.run(_appoint(agency, nip, decree=decree, starts_on=starts_on))
     except Problem as problem:
         typer.echo(f"{problem.code}: {problem.title.en}", err=True)
         for reason in problem.extra.get("reasons", ()):
@@ -84,10 +84,8 @@ def appoint_officer(
     typer.echo(said)
 
 
-async def _appoint(
-    settings: PersonnelSettings, agency: str, nip: str, *, decree: str | None, starts_on: datetime | None
-) -> str:
-    async with _unit(settings, appointing.ACTION) as session:
+async def _appoint(agency: str, nip: str, *, decree: str | None, starts_on: datetime | None) -> str:
+    async with _unit(appointing.ACTION) as (session, _):
         made = await appointing.appoint_officer(
             session,
             agency=agency,
@@ -98,19 +96,20 @@ async def _appoint(
         return f"personnel officer of {agency} from {made.starts_on} on; role {made.id}"
 
 
-async def _import(settings: PersonnelSettings, folder: Path, *, is_dry_run: bool) -> ImportReport:
-    async with _unit(settings, ACTION) as session:
+async def _import(folder: Path, *, is_dry_run: bool) -> ImportReport:
+    async with _unit(ACTION) as (session, settings):
         return await import_folder(
             session, folder, vault=NikVault(settings), is_dry_run=is_dry_run, say=typer.echo
         )
 
 
 @asynccontextmanager
-async def _unit(settings: PersonnelSettings, action: str) -> AsyncIterator[AsyncSession]:
+async def _unit(action: str) -> AsyncIterator[tuple[AsyncSession, PersonnelSettings]]:
+    settings = PersonnelSettings()
     engine = make_engine(settings)
     context = UnitContext(actor="command", request_id=str(new_id()), action=action, clock=SystemClock())
     try:
         async with unit_of_work(make_sessions(engine), context) as session:
-            yield session
+            yield session, settings
     finally:
         await engine.dispose()

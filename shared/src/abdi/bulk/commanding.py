@@ -85,7 +85,7 @@ class CommandImport:
     async def _take(self, chunk: Sequence[Rows], report: CommandReport, *, digest: str) -> None:
         try:
             async with unit_of_work(self.sessions, self.context) as session:
-                taken = await take_chunk(session, self.kind, chunk, self._context())
+                taken = await take_chunk(session, self.kind, chunk, context=self._context())
                 if taken.imported:
                     counts = {"imported": taken.imported, "unchanged": taken.unchanged}
                     record_bulk(session, job_name(self.kind), {"sha256": digest, **counts})

@@ -79,7 +79,7 @@ def _records(lines: _Lines, known: frozenset[str]) -> Iterator[Record]:
             continue
         if delimiter is None:
             delimiter = _delimiter_of(line, known)
-        yield _record(number, line, lines, delimiter)
+        yield _record(number, line, lines, delimiter=delimiter)
 
 
 def _delimiter_of(line: str, known: frozenset[str]) -> str:
@@ -90,7 +90,7 @@ def _delimiter_of(line: str, known: frozenset[str]) -> str:
     return max(DELIMITERS, key=matches)
 
 
-def _record(number: int, line: str, lines: _Lines, delimiter: str) -> Record:
+def _record(number: int, line: str, lines: _Lines, *, delimiter: str) -> Record:
     """The record that begins with `line`; it goes on over further lines while a quotation is open."""
     taken = [line]
     while sum(piece.count('"') for piece in taken) % 2 and len(taken) <= _MOST_LINES:

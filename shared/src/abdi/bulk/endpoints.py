@@ -177,7 +177,7 @@ def _add_get(router: APIRouter, kind: AnyImportKind) -> None:
         clock: ClockNow,
     ) -> ImportRead:
         """How far an import is, and what came of it."""
-        job = await get_import(session, principal, kind, import_id)
+        job = await get_import(session, principal, kind, job_id=import_id)
         if job.state.is_open:
             response.headers["Retry-After"] = LOOK_AGAIN_SECONDS
         return import_read(job, kind.name, locale=locale, clock=clock)
@@ -195,7 +195,7 @@ def _add_errors(router: APIRouter, kind: AnyImportKind) -> None:
         form: Form = "csv",
     ) -> Response:
         """The rows with what is wrong with them, to be mended and sent again as they are."""
-        job = await get_import(session, principal, kind, import_id)
+        job = await get_import(session, principal, kind, job_id=import_id)
         file = ErrorFile(
             sessions=our_sessions(kit_of(request)),
             kind=kind,
@@ -230,7 +230,7 @@ def _add_cancellation(router: APIRouter, kind: AnyImportKind) -> None:
     ) -> ImportRead:
         """End an import: of `refuse` nothing stays, of `skip` what was written so far."""
         kept_for = timedelta(days=kit_of(request).service_settings.job_retention_days)
-        job = await get_import(session, principal, kind, import_id)
+        job = await get_import(session, principal, kind, job_id=import_id)
         job = await end_import(session, job, kept_for=kept_for)
         return import_read(job, kind.name, locale=locale, clock=clock)
 

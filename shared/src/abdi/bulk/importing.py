@@ -108,7 +108,7 @@ class Importing:
 
     async def _take_within(self, session: AsyncSession, chunk: list[Rows], position: int) -> None:
         """One chunk of the whole; what is wrong and how far it is are told beside it."""
-        taken = await take_chunk(session, self.kind, chunk, self._context())
+        taken = await take_chunk(session, self.kind, chunk, context=self._context())
         self._add(taken)
         await session.run_sync(flush_pending)
         fold_changes(session)
@@ -128,7 +128,7 @@ class Importing:
                     await self._end(session, JobState.FINISHED)
                     return
                 chunk, position = found
-                taken = await take_chunk(session, self.kind, chunk, self._context())
+                taken = await take_chunk(session, self.kind, chunk, context=self._context())
                 self._add(taken)
                 await refuse_rows(session, self.run_.job.id, taken.errors)
                 self._record(session, taken)

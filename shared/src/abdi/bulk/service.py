@@ -76,11 +76,13 @@ async def start_import(
         session, job_name(kind), principal, agency=agency, params=asked.model_dump(mode="json")
     )
     with upload.path.open("rb") as source:
-        await write_file(session, job.id, UPLOAD, source)
+        await write_file(session, job.id, UPLOAD, source=source)
     return job
 
 
-async def get_import(session: AsyncSession, principal: Principal, kind: AnyImportKind, job_id: UUID) -> Job:
+async def get_import(
+    session: AsyncSession, principal: Principal, kind: AnyImportKind, *, job_id: UUID
+) -> Job:
     """The import, if the principal may see it. Raises NotFound."""
     job = await find_job(session, job_id, kind=job_name(kind))
     if job is None:

@@ -28,15 +28,15 @@ _NOT_STORED: Final = Text(
 
 
 async def take_chunk(
-    session: AsyncSession, kind: AnyImportKind, units: Sequence[Rows], context: ImportContext
+    session: AsyncSession, kind: AnyImportKind, units: Sequence[Rows], *, context: ImportContext
 ) -> Taken:
     """What became of these rows, in units that belong together. Raises what is no row's fault."""
     try:
-        return await _take(session, kind, units, context)
+        return await _take(session, kind, units, context=context)
     except (DBAPIError, StaleDataError, Problem) as failure:
         _raise_unless_of_rows(failure)
         log.warning("import.chunk_again", kind=kind.name, rows=len(units), cause=type(failure).__name__)
-    return await _narrow(session, kind, units, context)
+    return await _narrow(session, kind, units, context=context)
 
 
 def units_of(rows: Sequence[tuple[Numbered[Any], object]]) -> list[Rows]:
@@ -49,24 +49,24 @@ def units_of(rows: Sequence[tuple[Numbered[Any], object]]) -> list[Rows]:
 
 
 async def _narrow(
-    session: AsyncSession, kind: AnyImportKind, units: Sequence[Rows], context: ImportContext
+    session: AsyncSession, kind: AnyImportKind, units: Sequence[Rows], *, context: ImportContext
 ) -> Taken:
     try:
-        return await _take(session, kind, units, context)
+        return await _take(session, kind, units, context=context)
     except (DBAPIError, StaleDataError, Problem) as failure:
         _raise_unless_of_rows(failure)
         if len(units) == 1:
             return Taken(errors=[_guilty(row.number, failure) for row in units[0]])
     half = len(units) // 2
-    first = await _narrow(session, kind, units[:half], context)
-    second = await _narrow(session, kind, units[half:], context)
+    first = await _narrow(session, kind, units[:half], context=context)
+    second = await _narrow(session, kind, units[half:], context=context)
     return Taken(
         first.imported + second.imported, first.unchanged + second.unchanged, first.errors + second.errors
     )
 
 
 async def _take(
-    session: AsyncSession, kind: AnyImportKind, units: Sequence[Rows], context: ImportContext
+    session: AsyncSession, kind: AnyImportKind, units: Sequence[Rows], *, context: ImportContext
 ) -> Taken:
     rows = [row for unit in units for row in unit]
     try:

@@ -42,7 +42,7 @@ def judge(
     """Refuse what breaks a contract; else write the files, or only compare them. Returns the exit code."""
     broken = unaccepted(breaches_of(suite, files), files)
     if broken and accept and not is_check:
-        _accept(broken, accept, files, clock or SystemClock())
+        _accept(broken, accept, files, clock=clock or SystemClock())
         say(f"  {len(broken)} breaks are accepted and noted in {ACCEPTED}.")
         broken = []
     if broken:
@@ -54,7 +54,7 @@ def judge(
     return _compare(pages, files, say) if is_check else _write(pages, files, say)
 
 
-def _accept(broken: Sequence[tuple[Path, Breach]], why: str, files: Files, clock: Clock) -> None:
+def _accept(broken: Sequence[tuple[Path, Breach]], why: str, files: Files, *, clock: Clock) -> None:
     lines = [f"\n## {clock.today().isoformat()}: {why}\n", *(line_of(path, one) for path, one in broken)]
     files.write(ACCEPTED, (files.text(ACCEPTED) or _HEAD) + "\n".join(lines) + "\n")
 

@@ -13,7 +13,7 @@ from abdi.db.tables import bulk_file as parts
 PART_BYTES: Final = 256 * 1024
 
 
-async def write_file(session: AsyncSession, job_id: UUID, name: str, source: BinaryIO) -> int:
+async def write_file(session: AsyncSession, job_id: UUID, name: str, *, source: BinaryIO) -> int:
     """Keep what `source` holds as the file `name` of the job, instead of an earlier one. Returns its size."""
     await session.execute(delete(parts).where(parts.c.job_id == job_id, parts.c.name == name))
     size = 0

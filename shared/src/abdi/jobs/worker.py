@@ -142,9 +142,9 @@ class JobWorker:
         except JobCancelled:
             await self._end(run, JobState.CANCELLED)
         except AuthorityLost:
-            await self._end(run, JobState.REFUSED, "permission_lost", _NO_AUTHORITY)
+            await self._end(run, JobState.REFUSED, code="permission_lost", message=_NO_AUTHORITY)
         except JobFailed as failed:
-            await self._end(run, JobState.FAILED, failed.code, failed.message)
+            await self._end(run, JobState.FAILED, code=failed.code, message=failed.message)
         except Exception as error:
             if isinstance(problem_of(error), Unavailable) and run.job.attempts < MOST_ATTEMPTS:
                 log.warning("job.postponed", job_id=str(run.job.id), exc_info=error)
@@ -152,7 +152,7 @@ class JobWorker:
                 await self._put_down(run)
                 return
             log.exception("job.failed", job_id=str(run.job.id), kind=run.job.kind)
-            await self._end(run, JobState.FAILED, "internal_error", _BROKEN)
+            await self._end(run, JobState.FAILED, code="internal_error", message=_BROKEN)
 
     async def _run_leased(self, run: JobRun) -> None:
         if run.job.attempts > MOST_ATTEMPTS:
@@ -194,7 +194,7 @@ class JobWorker:
         raise LeaseLost
 
     async def _end(
-        self, run: JobRun, state: JobState, code: str | None = None, message: Text | None = None
+        self, run: JobRun, state: JobState, *, code: str | None = None, message: Text | None = None
     ) -> None:
         failure = None if code is None or message is None else failure_of(code, message)
         try:

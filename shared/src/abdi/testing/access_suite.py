@@ -147,7 +147,7 @@ class AccessSuite:
         _conclude(trials, request)
 
     async def test_nobody_acts_in_the_own_case(
-        self, trials: Trials, client: ServiceClient, tokens: TokenIssuer, request: pytest.FixtureRequest
+        self, trials: Trials, client: ServiceClient, tokens: TokenIssuer, *, request: pytest.FixtureRequest
     ) -> None:
         for address, target in trials.pairs:
             asked = address.permission

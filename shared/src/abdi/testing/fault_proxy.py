@@ -128,8 +128,8 @@ class FaultProxy:
         self._links.add(link)
         try:
             await asyncio.gather(
-                link.carry(reader, far_writer, Direction.UP, self._ways[Direction.UP]),
-                link.carry(far_reader, writer, Direction.DOWN, self._ways[Direction.DOWN]),
+                link.carry(reader, far_writer, direction=Direction.UP, way=self._ways[Direction.UP]),
+                link.carry(far_reader, writer, direction=Direction.DOWN, way=self._ways[Direction.DOWN]),
             )
         finally:
             link.close()
@@ -159,13 +159,13 @@ class _Link:
         self._over.set()
 
     async def carry(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, direction: Direction, way: _Way
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, direction: Direction, way: _Way
     ) -> None:
         """Bring one direction's bytes over until its end or that of the link."""
         pieces: asyncio.Queue[tuple[float, bytes | None]] = asyncio.Queue(PIECES_UNDER_WAY)
         tasks = [
             asyncio.create_task(self._take(reader, way, pieces)),
-            asyncio.create_task(self._give(writer, direction, way, pieces)),
+            asyncio.create_task(self._give(writer, way, pieces, direction=direction)),
         ]
         over = asyncio.create_task(self._over.wait())
         await asyncio.wait([tasks[1], over], return_when=asyncio.FIRST_COMPLETED)
@@ -189,9 +189,10 @@ class _Link:
     async def _give(
         self,
         writer: asyncio.StreamWriter,
-        direction: Direction,
         way: _Way,
         pieces: asyncio.Queue[tuple[float, bytes | None]],
+        *,
+        direction: Direction,
     ) -> None:
         loop = asyncio.get_running_loop()
         while True:

@@ -16,12 +16,12 @@ def sections_of(unit_id: UUID) -> dict[str, Section]:
     """The sections of a unit's overview, each by its name."""
     summary = f"/v1/unit-summaries/{unit_id}"
     return {
-        GATE: partial(_read, "personnel", f"/v1/units/{unit_id}", UnitSection),
-        "staffing": partial(_read, "personnel", summary, StaffingSection),
-        "performance": partial(_read, "performance", summary, PerformanceSummary),
-        "training": partial(_read, "training", summary, TrainingSummary),
+        GATE: partial(_read, service="personnel", target=f"/v1/units/{unit_id}", view=UnitSection),
+        "staffing": partial(_read, service="personnel", target=summary, view=StaffingSection),
+        "performance": partial(_read, service="performance", target=summary, view=PerformanceSummary),
+        "training": partial(_read, service="training", target=summary, view=TrainingSummary),
     }
 
 
-async def _read(service: str, target: str, view: type[View], caller: Caller, /) -> View:
+async def _read(caller: Caller, /, *, service: str, target: str, view: type[View]) -> View:
     return await ask(caller, service, target, view=view)

@@ -56,7 +56,7 @@ async def appoint_to_position(
 
     Raises NotFound, PositionHeld, EntryOverlaps, RuleBroken.
     """
-    employee = await employee_in_service(session, principal, WRITE_EMPLOYEES, employee_id)
+    employee = await employee_in_service(session, principal, WRITE_EMPLOYEES, employee_id=employee_id)
     history = await list_history(session, AppointmentRecord, employee.id)
     positions = await _lock_for(session, employee, history, wanted=new.position_id)
     before = current_on(history, new.effective_on)
@@ -92,7 +92,7 @@ async def correct_appointment(
 
     Raises NotFound, PositionHeld, EntryOverlaps, PeriodEmpty, RuleBroken.
     """
-    employee = await get_employee_to(session, principal, WRITE_EMPLOYEES, employee_id)
+    employee = await get_employee_to(session, principal, WRITE_EMPLOYEES, employee_id=employee_id)
     history = await list_history(session, AppointmentRecord, employee.id)
     positions = await _lock_for(session, employee, history, wanted=correction.position_id)
     starts = {record.id: record.valid_from for record in history}

@@ -25,7 +25,7 @@ async def add_education(
     session: AsyncSession, principal: Principal, *, employee_id: UUID, new: EducationCreate
 ) -> EducationRecord:
     """Enter a recognised education; the highest one counts. Raises RuleBroken for an impossible day."""
-    employee = await employee_in_service(session, principal, ENTER_EDUCATIONS, employee_id)
+    employee = await employee_in_service(session, principal, ENTER_EDUCATIONS, employee_id=employee_id)
     facts = new.model_dump(exclude={"effective_on"})
     async with keeping(session, employee, EducationRecord, rules=_rules_of(session, employee)):
         made = await enter(session, EducationRecord, employee.id, span=Span(new.effective_on), facts=facts)
@@ -52,7 +52,7 @@ async def correct_education(
     correction: EducationCorrection,
 ) -> EducationRecord:
     """Correct an education entry. Raises NotFound, PeriodEmpty, RuleBroken."""
-    employee = await get_employee_to(session, principal, WRITE_EMPLOYEES, employee_id)
+    employee = await get_employee_to(session, principal, WRITE_EMPLOYEES, employee_id=employee_id)
     rules = _rules_of(session, employee)
     return await correct_entry(
         session, employee, model=EducationRecord, record_id=record_id, correction=correction, rules=rules

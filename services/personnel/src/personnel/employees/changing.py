@@ -106,13 +106,13 @@ async def keeping(
 
 
 async def employee_in_service(
-    session: AsyncSession, principal: Principal, permission: Permission, employee_id: UUID
+    session: AsyncSession, principal: Principal, permission: Permission, *, employee_id: UUID
 ) -> Employee:
     """An employee in service to whom the principal may do this, locked.
 
     Raises NotFound, OwnCase, Forbidden, NotInService for somebody who left.
     """
-    employee = await get_employee_to(session, principal, permission, employee_id)
+    employee = await get_employee_to(session, principal, permission, employee_id=employee_id)
     if not employee.is_in_service:
         raise NotInService(employee.status)
     return employee

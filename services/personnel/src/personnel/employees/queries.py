@@ -30,7 +30,7 @@ async def get_employee(session: AsyncSession, principal: Principal, employee_id:
 
 
 async def get_employee_to(
-    session: AsyncSession, principal: Principal, permission: Permission, employee_id: UUID
+    session: AsyncSession, principal: Principal, permission: Permission, *, employee_id: UUID
 ) -> Employee:
     """An employee to whom the principal may do this, locked until the commit.
 

@@ -16,7 +16,7 @@ from abdi.policy import Resource, decide, permitted
 from abdi.problems import AlreadyExists, Conflict, PreconditionFailed
 from personnel.agencies.queries import get_agency
 from personnel.employees.changing import employee_in_service, must_have_happened, must_pass, today_of, touch
-from personnel.employees.events import EmployeeCorrected, EmployeeRegistered, StatusChanged
+from personnel.employees.events import EmployeeCorrected, EmployeeRegistered, EmployeeState, StatusChanged
 from personnel.employees.models import IN_SERVICE, Employee
 from personnel.employees.queries import get_employee_to, is_nik_known, list_given_nips
 from personnel.employees.reading import READ_ONE, note_unless_own, shown
@@ -119,19 +119,26 @@ async def register_employee(
         **new.model_dump(exclude={"agency", "nip", "nik", "assign_nip"}),
     )
     session.add(employee)
+    state = await _publish_registered(session, employee, candidate_id=candidate_id)
+    read = shown(employee, state, nik=vault.masked(employee_id, employee.nik_sealed))
+    return EmployeeRegisteredRead(**dict(read), warnings=warnings)
+
+
+async def _publish_registered(
+    session: AsyncSession, employee: Employee, *, candidate_id: UUID | None
+) -> EmployeeState:
     state = await state_of(session, employee, on=today_of(session))
     publish(
         session,
         EmployeeRegistered(
-            agency=new.agency,
-            employee_id=employee_id,
+            agency=employee.agency_code,
+            employee_id=employee.id,
             state=state,
             source="candidate" if candidate_id else "registration",
             candidate_id=candidate_id,
         ),
     )
-    read = shown(employee, state, nik=vault.masked(employee_id, employee.nik_sealed))
-    return EmployeeRegisteredRead(**dict(read), warnings=warnings)
+    return state
 
 
 async def _reserve_nip(session: AsyncSession, new: EmployeeCreate) -> str:
@@ -164,7 +171,7 @@ async def correct_employee(
 
     Raises PreconditionFailed when somebody else was faster.
     """
-    employee = await get_employee_to(session, principal, WRITE_EMPLOYEES, employee_id)
+    employee = await get_employee_to(session, principal, WRITE_EMPLOYEES, employee_id=employee_id)
     if employee.version != seen_version:
         raise PreconditionFailed(current_version=employee.version)
     changes = {name: value for name, value in change.changes.items() if getattr(employee, name) != value}
@@ -194,7 +201,7 @@ async def change_status(
     session: AsyncSession, principal: Principal, *, employee_id: UUID, change: StatusChange
 ) -> EmployeeRead:
     """Put on leave, suspend, or bring back. Raises NotInService, StatusUnchanged, RuleBroken for the day."""
-    employee = await employee_in_service(session, principal, WRITE_EMPLOYEES, employee_id)
+    employee = await employee_in_service(session, principal, WRITE_EMPLOYEES, employee_id=employee_id)
     must_have_happened(session, change.effective_on, since=employee.appointed_on)
     if change.status == employee.status:
         raise StatusUnchanged(employee.status)

@@ -36,7 +36,7 @@ async def change_employment(
     session: AsyncSession, principal: Principal, *, employee_id: UUID, new: EmploymentChange
 ) -> EmploymentRecord:
     """Appoint a CPNS as PNS. Raises NotInService, RuleBroken for others and within probation, NotFound."""
-    employee = await employee_in_service(session, principal, WRITE_EMPLOYEES, employee_id)
+    employee = await employee_in_service(session, principal, WRITE_EMPLOYEES, employee_id=employee_id)
     must_pass([check_employment_change(employee.employment_type)])
     facts = new.model_dump(exclude={"effective_on"})
     async with keeping(session, employee, EmploymentRecord, rules=_rules_of(session, employee)):
@@ -69,7 +69,7 @@ async def correct_employment(
     correction: EmploymentCorrection,
 ) -> EmploymentRecord:
     """Correct the day or the decree. Raises NotFound, EntryOverlaps, PeriodEmpty, RuleBroken."""
-    employee = await get_employee_to(session, principal, WRITE_EMPLOYEES, employee_id)
+    employee = await get_employee_to(session, principal, WRITE_EMPLOYEES, employee_id=employee_id)
     rules = _rules_of(session, employee)
     return await correct_entry(
         session, employee, model=EmploymentRecord, record_id=record_id, correction=correction, rules=rules

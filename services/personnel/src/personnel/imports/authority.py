@@ -139,17 +139,17 @@ def judge_authority(
 ) -> None:
     """Everything that the API would refuse about new roles and delegations; known rows say the same."""
     for role in content.roles:
-        if _is_new(found, "roles", role, authority):
+        if _is_new(found, "roles", role, authority=authority):
             _judge_role(found, role, authority, people=people, units=units)
     lines = sorted(content.superiors, key=lambda row: row.effective_from)
     latest = {row.nip: row.superior_nip for row in lines if people.serves(row.nip)}
     authority.superiors |= {people.ids[superior] for superior in latest.values()}
     for delegation in content.delegations:
-        if _is_new(found, "delegations", delegation, authority):
+        if _is_new(found, "delegations", delegation, authority=authority):
             _judge_delegation(found, delegation, authority, people=people)
 
 
-def _is_new(found: Findings, file: str, row: RoleRow | DelegationRow, authority: Authority) -> bool:
+def _is_new(found: Findings, file: str, row: RoleRow | DelegationRow, *, authority: Authority) -> bool:
     said = authority.said[file].get(row.key)
     if said is None:
         return True
@@ -194,7 +194,7 @@ def _judge_delegation(found: Findings, row: DelegationRow, authority: Authority,
         delegating.check_one_at_a_time(standing, others),
     ]
     if giver.agency != row.agency_code:
-        found.add("delegations", row, "agency_code", faults.FOREIGN_GIVER)
+        found.add("delegations", row, "agency_code", fault=faults.FOREIGN_GIVER)
     elif found.judge("delegations", row, checks, columns=_COLUMNS, column="to_nip"):
         others.append(standing)
         authority.new_delegations.append(row)

@@ -88,26 +88,26 @@ def _refuse_unknown(found: Findings, content: Content, known: Known) -> None:
     _refuse_unknown_units(found, content, units)
     for seat in content.appointments:
         if seat.key not in seats:
-            found.add("appointments", seat, "position_code", faults.UNKNOWN_POSITION)
+            found.add("appointments", seat, "position_code", fault=faults.UNKNOWN_POSITION)
 
 
 def _refuse_unknown_units(found: Findings, content: Content, units: Container[Key]) -> None:
     for row in content.units:
         if row.parent_code is not None and (row.agency_code, row.parent_code) not in units:
-            found.add("units", row, "parent_code", faults.UNKNOWN_UNIT)
+            found.add("units", row, "parent_code", fault=faults.UNKNOWN_UNIT)
     for role in content.roles:
         if role.unit_code is not None and (role.agency_code, role.unit_code) not in units:
-            found.add("roles", role, "unit_code", faults.UNKNOWN_UNIT)
+            found.add("roles", role, "unit_code", fault=faults.UNKNOWN_UNIT)
     for position in content.positions:
         if (position.agency_code, position.unit_code) not in units:
-            found.add("positions", position, "unit_code", faults.UNKNOWN_UNIT)
+            found.add("positions", position, "unit_code", fault=faults.UNKNOWN_UNIT)
 
 
 def _must_know(found: Findings, file: str, content: Content, *, column: str, known: Iterable[str]) -> None:
     names = set(known)
     for row in content.rows(file):
         if getattr(row, column) not in names:
-            found.add(file, row, column, faults.UNKNOWN)
+            found.add(file, row, column, fault=faults.UNKNOWN)
 
 
 def _refuse_twins(found: Findings, content: Content) -> None:
@@ -116,7 +116,7 @@ def _refuse_twins(found: Findings, content: Content) -> None:
         for row in content.rows(file):
             first = seen.setdefault(key(row), row.line)
             if first != row.line:
-                found.add(file, row, column, faults.twin(first))
+                found.add(file, row, column, fault=faults.twin(first))
 
 
 def _refuse_differences(found: Findings, content: Content, known: Known) -> None:
@@ -135,7 +135,7 @@ def _check_people(found: Findings, content: Content, known: Known, *, today: dat
         if row.nik is not None:
             first = niks.setdefault(row.nik, row.line)
             if first != row.line:
-                found.add("employees", row, "nik", faults.twin(first))
+                found.add("employees", row, "nik", fault=faults.twin(first))
         if row.nip in known.employees:
             if row.nik is not None and known.niks.get(row.nik) != row.nip:
                 found.differs("employees", row, "nik", registry=faults.OTHER_NIK)
@@ -145,16 +145,16 @@ def _check_people(found: Findings, content: Content, known: Known, *, today: dat
 
 def _check_new(found: Findings, row: EmployeeRow, known: Known, *, today: date) -> None:
     if row.nip in known.elsewhere:
-        found.add("employees", row, "nip", faults.NIP_TAKEN)
+        found.add("employees", row, "nip", fault=faults.NIP_TAKEN)
         return
     if row.nik is None:
-        found.add("employees", row, "nik", faults.NIK_NEEDED)
+        found.add("employees", row, "nik", fault=faults.NIK_NEEDED)
         return
     _check_numbers(found, row, row.nik)
     appointed = check_appointed(row.appointed_on, today=today)
     found.judge("employees", row, [appointed], columns={}, column="appointed_on")
     if row.nik in known.niks:
-        found.add("employees", row, "nik", faults.NIK_TAKEN)
+        found.add("employees", row, "nik", fault=faults.NIK_TAKEN)
 
 
 def _check_numbers(found: Findings, row: EmployeeRow, nik: str) -> None:
@@ -165,7 +165,7 @@ def _check_numbers(found: Findings, row: EmployeeRow, nik: str) -> None:
         held = parse_nik(nik)
     except IdentifierInvalid as invalid:
         reason = invalid.reasons[0]
-        found.add("employees", row, column, faults.Fault(reason.rule, reason.message, reason.remedy))
+        found.add("employees", row, column, fault=faults.Fault(reason.rule, reason.message, reason.remedy))
         return
     declared = Declared(row.employment_type, row.birth_date, row.sex, row.appointed_on)
     checks = list(cross_check(number, held, declared))

@@ -26,14 +26,14 @@ class Findings:
     errors: list[FileError] = field(default_factory=list)
     warnings: Counter[str] = field(default_factory=Counter)
 
-    def add(self, file: str, row: PlacedRow, column: str, fault: Fault) -> None:
+    def add(self, file: str, row: PlacedRow, column: str, *, fault: Fault) -> None:
         """Name one error."""
         error = RowError(row.line, column, fault.code, fault.message, fault.suggestion)
         self.errors.append(FileError(file, error))
 
     def differs(self, file: str, row: PlacedRow, column: str, *, registry: Text) -> None:
         """A row contradicts the registry; `registry` tells what it holds (nothing about a person)."""
-        self.add(file, row, column, differs(registry))
+        self.add(file, row, column, fault=differs(registry))
 
     def judge(
         self,
@@ -55,7 +55,7 @@ class Findings:
                 file,
                 row,
                 columns.get(reason.rule, column),
-                Fault(reason.rule, reason.message, reason.remedy),
+                fault=Fault(reason.rule, reason.message, reason.remedy),
             )
         self.warnings.update(reason.rule for reason in warnings_of(outcomes))
         return not broken

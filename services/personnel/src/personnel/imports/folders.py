@@ -47,7 +47,7 @@ async def import_folder(
     report = ImportReport(content.counts, errors=read.errors)
     if report.errors:
         return report  # what refers to an unreadable row would be called unknown
-    known = await list_known(session, content, vault, EVERYTHING)
+    known = await list_known(session, content, vault=vault, scope=EVERYTHING)
     judged = await judge_rows(session, content, known)
     report.warnings, report.errors = dict(judged.found.warnings), judged.found.errors
     if report.errors:

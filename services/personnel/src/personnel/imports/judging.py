@@ -64,7 +64,7 @@ def _judge_days(found: Findings, timeline: Timeline, people: People, *, today: d
     refusal = _refusal_of(timeline.nip, people)
     if refusal is not None:
         for row, _ in timeline.new:
-            found.add(file, row, "nip", refusal)
+            found.add(file, row, "nip", fault=refusal)
         return
     # The rank rules name the first possible day of a rank themselves.
     earliest = {"ranks": None, "educations": facts["birth_date"]}.get(file, facts["appointed_on"])
@@ -138,9 +138,9 @@ def _until(one: Recorded, ended: Mapping[Any, date]) -> Span:
 
 def _must_be_of_agency(found: Findings, row: Any, people: People) -> None:
     if people.facts[row.nip]["agency_code"] != row.agency_code:
-        found.add("appointments", row, "agency_code", faults.FOREIGN_POSITION)
+        found.add("appointments", row, "agency_code", fault=faults.FOREIGN_POSITION)
     elif not people.serves(row.nip):
-        found.add("appointments", row, _ENDS, faults.HOLDS_NOTHING)
+        found.add("appointments", row, _ENDS, fault=faults.HOLDS_NOTHING)
 
 
 def _refuse_shared(found: Findings, holdings: Iterable[tuple[Span, Any]]) -> None:
@@ -149,7 +149,7 @@ def _refuse_shared(found: Findings, holdings: Iterable[tuple[Span, Any]]) -> Non
         if not earlier_span.overlaps(later_span) or (earlier is None and later is None):
             continue
         if earlier is not None and later is not None:
-            found.add("appointments", later, "position_code", faults.overlap(earlier.line))
+            found.add("appointments", later, "position_code", fault=faults.overlap(earlier.line))
         else:
             row = earlier or later
             found.differs("appointments", row, "position_code", registry=faults.HELD_THEN)
@@ -182,4 +182,4 @@ def _must_suit(found: Findings, row: Any, people: People, *, is_open: bool) -> N
     checks = check_superior(is_self=is_self, status=status, in_service=IN_SERVICE)
     found.judge("superiors", row, checks, columns={}, column="superior_nip")
     if is_now and superior["agency_code"] != people.facts[row.nip]["agency_code"]:
-        found.add("superiors", row, "superior_nip", faults.FOREIGN_SUPERIOR)
+        found.add("superiors", row, "superior_nip", fault=faults.FOREIGN_SUPERIOR)

@@ -30,14 +30,14 @@ def judge_organisation(found: Findings, content: Content, known: Known, *, today
 def _refuse_gone(found: Findings, content: Content, known: Known) -> None:
     for row in content.units:
         if row.key in known.dissolved:
-            found.add("units", row, "code", faults.DISSOLVED)
+            found.add("units", row, "code", fault=faults.DISSOLVED)
         elif _upper(row) in known.dissolved:
-            found.add("units", row, "parent_code", faults.DISSOLVED)
+            found.add("units", row, "parent_code", fault=faults.DISSOLVED)
     for position in content.positions:
         if position.key in known.abolished:
-            found.add("positions", position, "code", faults.ABOLISHED)
+            found.add("positions", position, "code", fault=faults.ABOLISHED)
         elif (position.agency_code, position.unit_code) in known.dissolved:
-            found.add("positions", position, "unit_code", faults.DISSOLVED)
+            found.add("positions", position, "unit_code", fault=faults.DISSOLVED)
 
 
 def _judge_position(
@@ -73,7 +73,7 @@ def _judge_unit(
 ) -> None:
     upper = _upper(row)
     if upper is not None and is_below(parents, upper, row.key):
-        found.add("units", row, "parent_code", faults.BELOW_ITSELF)
+        found.add("units", row, "parent_code", fault=faults.BELOW_ITSELF)
         return
     upper_from = begins.get(upper) if upper else None
     checks = check_placed(row.valid_from, exists_from=None, upper_from=upper_from, today=today)

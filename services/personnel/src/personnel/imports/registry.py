@@ -35,7 +35,7 @@ _MODELS: dict[str, type[OfEmployee]] = {
 _STORED = {"promotion_type": "change"}
 
 
-async def list_known(session: AsyncSession, content: Content, vault: NikVault, scope: Scope) -> Known:
+async def list_known(session: AsyncSession, content: Content, *, vault: NikVault, scope: Scope) -> Known:
     """Look up everything that `content` names; the people in `scope` stay locked until the commit."""
     known = Known(own=scope.own)
     await _know_people(session, content, known, scope=scope)

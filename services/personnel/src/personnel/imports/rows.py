@@ -1,93 +1,21 @@
 """The rows of the files, with the checks that one row allows on its own."""
 
-import re
 from collections.abc import Hashable
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, StringConstraints
+from pydantic import Field, PrivateAttr
 
-from abdi.bulk.cells import (
-    AnyCase,
-    CellRefused,
-    Day,
-    Digits,
-    Flag,
-    Maybe,
-    MaybeDay,
-    Squeezed,
-    WholeNumber,
-    WordList,
-)
+from abdi.bulk.cells import AnyCase, Day, Flag, Maybe, MaybeDay, WholeNumber
 from abdi.bulk.rows import Row
 from abdi.i18n import Text
-from abdi.text import Line
 from personnel.delegations.rules import DelegationKind
 from personnel.educations.rules import EducationLevel
 from personnel.employees.models import EmploymentStatus
 from personnel.identifiers.rules import EmploymentType, Sex
+from personnel.imports.columns import Agency, Code, MaybeNik, Names, Nip, PromotionType, Since, Words
 from personnel.positions.models import PositionKind
-from personnel.ranks.rules import BKN_RANK_CHANGES, RankChange
 from personnel.roles.rules import Role
 from personnel.roles.schemas import FIRST_DAY, Purpose
-
-NIP_LENGTH: Final = 18
-_MASKED: Final = re.compile(r"\s*\*+\d{0,4}\s*")
-
-
-def _whole_nip(digits: str) -> str:
-    """A spreadsheet number keeps fifteen digits and fills up with zeros; no serial of a NIP is 000."""
-    if len(digits) == NIP_LENGTH and digits.endswith("000"):
-        raise CellRefused(
-            "number_lost_digits",
-            Text(
-                "tiga angka terakhir hilang karena NIP disimpan sebagai bilangan",
-                "the last three digits were lost because the NIP was stored as a number",
-            ),
-            Text(
-                "format kolom sebagai teks lalu isi kembali", "format the column as text and enter it again"
-            ),
-        )
-    return digits
-
-
-def _none_when_masked(value: Any) -> Any:
-    return None if isinstance(value, str) and _MASKED.fullmatch(value) else value
-
-
-def _rank_change(value: Any) -> Any:
-    return BKN_RANK_CHANGES.get(value.strip(), value) if isinstance(value, str) else value
-
-
-def _blanks_between(value: Any) -> Any:
-    return ";".join(value.split()) if isinstance(value, str) else value
-
-
-Words = Annotated[Line, Field(max_length=300), Squeezed]
-Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,40}$"), Squeezed]
-Agency = Annotated[
-    str,
-    StringConstraints(pattern=r"^[A-Za-z0-9]{2,10}$"),
-    Squeezed,
-    Text("kode instansi BKN", "BKN code of the agency"),
-    Field(examples=["5671"]),
-]
-Nip = Annotated[
-    Digits,
-    AfterValidator(_whole_nip),
-    Text("NIP 18 angka, sebagai teks", "NIP of 18 digits, as text"),
-    Field(examples=["199008052015051001"]),
-]
-MaybeNik = Annotated[
-    Maybe[Digits],
-    BeforeValidator(_none_when_masked),
-    Text(
-        "NIK 16 angka, sebagai teks; kosong atau tersamar bagi pegawai yang sudah terdaftar",
-        "NIK of 16 digits, as text; empty or masked for those in the registry already",
-    ),
-    Field(examples=["1671010508900001"]),
-]
-Since = Annotated[Day, Text("berlaku sejak (TMT)", "in force since this day"), Field(examples=["2020-02-01"])]
-Names = Annotated[WordList, BeforeValidator(_blanks_between)]
 
 
 class PlacedRow(Row):
@@ -207,12 +135,7 @@ class RankRow(PlacedRow):
     effective_from: Since
     decree_number: Annotated[Maybe[Words], Text("nomor SK", "number of the decree")]
     decree_on: Annotated[MaybeDay, Text("tanggal SK", "date of the decree")]
-    promotion_type: Annotated[
-        RankChange,
-        BeforeValidator(_rank_change),
-        Text("jenis kenaikan pangkat, atau kodenya di BKN", "kind of promotion, or its code at BKN"),
-        Field(examples=["211"]),
-    ]
+    promotion_type: PromotionType
 
 
 class EducationRow(PlacedRow):

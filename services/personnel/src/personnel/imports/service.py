@@ -57,7 +57,7 @@ async def take_rows(
     """
     content, errors = Content.of(file, rows), list[RowError]()
     await lock_agencies(session, "units", {row.agency_code for row in content.units})
-    known = await list_known(session, content, vault, scope)
+    known = await list_known(session, content, vault=vault, scope=scope)
     judged = await judge_rows(session, content, known)
     while judged.found.errors:
         errors += [found.error for found in judged.found.errors]

@@ -132,7 +132,7 @@ def _timeline(
     for row, following in zip_longest(rows, rows[1:]):
         ends, next_start = _ends(row), _starts(history, following) if following else None
         if ends is not None and next_start is not None and next_start < ends:
-            found.add(history.file, following, history.starts, faults.still_holds(row.line))
+            found.add(history.file, following, history.starts, fault=faults.still_holds(row.line))
         timeline.new.append((row, Span(_starts(history, row), ends or next_start)))
     if rows and held and held[-1].span.ends is None:
         timeline.ended, timeline.ended_on = held[-1], _starts(history, rows[0])

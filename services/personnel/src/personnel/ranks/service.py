@@ -31,7 +31,7 @@ async def change_rank(
     session: AsyncSession, principal: Principal, *, employee_id: UUID, new: RankCreate
 ) -> RankRecord:
     """Enter a rank or grade in force. Raises RuleBroken, when the history would break one, EntryOverlaps."""
-    employee = await employee_in_service(session, principal, WRITE_EMPLOYEES, employee_id)
+    employee = await employee_in_service(session, principal, WRITE_EMPLOYEES, employee_id=employee_id)
     before = current_on(await list_history(session, RankRecord, employee.id), new.effective_on)
     facts = new.model_dump(exclude={"effective_on"})
     async with keeping(session, employee, RankRecord, rules=_rules_of(session, employee)):
@@ -60,7 +60,7 @@ async def correct_rank(
     correction: RankCorrection,
 ) -> RankRecord:
     """Correct a rank entry. Raises NotFound, EntryOverlaps, PeriodEmpty, RuleBroken."""
-    employee = await get_employee_to(session, principal, WRITE_EMPLOYEES, employee_id)
+    employee = await get_employee_to(session, principal, WRITE_EMPLOYEES, employee_id=employee_id)
     rules = _rules_of(session, employee)
     return await correct_entry(
         session, employee, model=RankRecord, record_id=record_id, correction=correction, rules=rules

@@ -36,7 +36,7 @@ async def separate_employee(
 
     Raises NotFound, NotInService, RuleBroken: a day in the future, before service, before something held.
     """
-    employee = await employee_in_service(session, principal, WRITE_EMPLOYEES, employee_id)
+    employee = await employee_in_service(session, principal, WRITE_EMPLOYEES, employee_id=employee_id)
     must_have_happened(session, new.effective_on, since=employee.appointed_on + timedelta(days=1))
     say_reason(session, new.note or new.kind)
     for model in HELD:

@@ -43,7 +43,7 @@ async def change_superior(
     session: AsyncSession, principal: Principal, *, employee_id: UUID, new: SuperiorCreate
 ) -> SuperiorRecord:
     """Say who the employee reports to. Raises NotFound, SuperiorUnsuitable, RuleBroken."""
-    employee = await employee_in_service(session, principal, WRITE_EMPLOYEES, employee_id)
+    employee = await employee_in_service(session, principal, WRITE_EMPLOYEES, employee_id=employee_id)
     await _must_suit(session, employee, new.superior_id)
     before = current_on(await list_history(session, SuperiorRecord, employee.id), new.effective_on)
     facts = new.model_dump(exclude={"effective_on"})
@@ -80,7 +80,7 @@ async def correct_superior(
 
     Raises NotFound, EntryOverlaps, PeriodEmpty, SuperiorUnsuitable, RuleBroken.
     """
-    employee = await get_employee_to(session, principal, WRITE_EMPLOYEES, employee_id)
+    employee = await get_employee_to(session, principal, WRITE_EMPLOYEES, employee_id=employee_id)
     if correction.superior_id is not None:
         await _must_suit(session, employee, correction.superior_id)
     async with _lines_staying_a_tree(session, employee):

@@ -52,7 +52,7 @@ def _add_start(router: APIRouter, kind: AnyExportKind) -> None:
         clock: ClockNow,
     ) -> ExportRead:
         """Ask for a list as a file; everybody in it sees that it was made, and for what."""
-        job = await start_export(session, principal, kind, body)
+        job = await start_export(session, principal, kind, asked=body)
         event.listen(session.sync_session, "after_commit", _waking(kit_of(request)), once=True)
         response.headers["Location"] = f"/v1/exports/{kind.name}/{job.id}"
         response.headers["Retry-After"] = LOOK_AGAIN_SECONDS
@@ -100,7 +100,7 @@ def _add_get(router: APIRouter, kind: AnyExportKind) -> None:
         clock: ClockNow,
     ) -> ExportRead:
         """How far one's own export is, and where its file is."""
-        job = await get_export(session, principal, kind, export_id)
+        job = await get_export(session, principal, kind, job_id=export_id)
         if job.state.is_open:
             response.headers["Retry-After"] = LOOK_AGAIN_SECONDS
         return export_read(job, kind.name, locale=locale, clock=clock)
@@ -116,7 +116,7 @@ def _add_file(router: APIRouter, kind: AnyExportKind) -> None:
         principal: Annotated[Principal, requires(kind.permission)],
     ) -> Response:
         """The file, for who asked for it, until it expires."""
-        job = await get_export(session, principal, kind, export_id)
+        job = await get_export(session, principal, kind, job_id=export_id)
         asked = admit_to_file(session, job)
         return StreamingResponse(
             read_file(our_sessions(kit_of(request)), job.id, FILE),
@@ -145,7 +145,7 @@ def _add_cancellation(router: APIRouter, kind: AnyExportKind) -> None:
     ) -> ExportRead:
         """End one's own export; nothing of it stays."""
         kept_for = timedelta(days=kit_of(request).service_settings.job_retention_days)
-        job = await get_export(session, principal, kind, export_id)
+        job = await get_export(session, principal, kind, job_id=export_id)
         job = await end_export(session, job, kept_for=kept_for)
         return export_read(job, kind.name, locale=locale, clock=clock)
 

@@ -145,7 +145,7 @@ class Exporting:
             while piece := source.read(1 << 20):
                 checksum.update(piece)
             source.seek(0)
-            size = await write_file(session, job.id, FILE, source)
+            size = await write_file(session, job.id, FILE, source=source)
         manifest = self.asked.model_dump() | {
             "job_id": str(job.id),
             "rows": self.rows,

@@ -36,7 +36,7 @@ class ExportNotFinished(Conflict):
 
 
 async def start_export(
-    session: AsyncSession, principal: Principal, kind: AnyExportKind, asked: ExportCreate[Any]
+    session: AsyncSession, principal: Principal, kind: AnyExportKind, *, asked: ExportCreate[Any]
 ) -> Job:
     """Ask for the file. Raises Forbidden for who may do this for less than an agency."""
     agency = agency_of_job(principal, kind.permission)
@@ -48,7 +48,9 @@ async def start_export(
     )
 
 
-async def get_export(session: AsyncSession, principal: Principal, kind: AnyExportKind, job_id: UUID) -> Job:
+async def get_export(
+    session: AsyncSession, principal: Principal, kind: AnyExportKind, *, job_id: UUID
+) -> Job:
     """One's own export: nobody else has it, and oneself only with the authority for its agencies today.
 
     Raises NotFound.
