@@ -84,6 +84,7 @@ def test_turned_bit_in_any_byte_is_noticed() -> None:
         (str(Note(HEAD.text(), (sign_note(HEAD.text(), ORIGIN, KEY),))).encode(), "time"),
         (str(Note(HEAD.text(), (sign_with_time(HEAD.text(), ORIGIN, key=KEY, at=AT),))).encode(), "key"),
     ],
+    ids=["empty", "unsigned", "of another log", "of another size", "by another key", "no time", "time alone"],
 )
 def test_refusal_says_what_is_wrong(data: bytes, wrong: str) -> None:
     with pytest.raises(HeadRefused) as refused:
