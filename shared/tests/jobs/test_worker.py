@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from abdi.clock import FixedClock
+from abdi.jobs.running import be_patient
 from abdi.testing.exports import ExportsClient
 from abdi.testing.imports import ImportsClient
 from abdi.testing.message_fixtures import Unit
@@ -109,6 +110,13 @@ async def test_process_that_hung_commits_nothing_after_another_took_its_job(
     assert sorted(opened) == [number(index) for index in range(60)]
     first.stop()
     second.stop()
+
+
+async def test_step_that_falls_silent_gives_the_row_of_its_job_back(app: FastAPI, sessions: Sessions) -> None:
+    async with sessions() as session:
+        await be_patient(session, app.state.kit)
+        silence = await session.scalar(text("SHOW idle_in_transaction_session_timeout"))
+    assert silence == "1min", "twice the lease"
 
 
 async def test_job_of_somebody_who_lost_the_permission_is_refused(

@@ -21,9 +21,10 @@ from abdi.kit import Kit
 from abdi.policy import Permission
 from abdi.tokens import Principal
 
+_LEAST_SILENCE_SECONDS: Final = 10.0
 _PATIENT: Final = text("""
     SELECT set_config('statement_timeout', '10min', true),
-        set_config('idle_in_transaction_session_timeout', '10min', true)
+        set_config('idle_in_transaction_session_timeout', :silence, true)
 """)
 
 
@@ -56,7 +57,7 @@ class JobRun:
     async def unit(self) -> AsyncIterator[AsyncSession]:
         """A unit of work in the asker's name that may take its time. It sees every row."""
         async with unit_of_work(self.kit.sessions, self._context()) as session:
-            await be_patient(session)
+            await be_patient(session, self.kit)
             yield session
 
     async def say(self, stage: str | None = None, **progress: Any) -> None:
@@ -143,9 +144,13 @@ class JobRun:
         )
 
 
-async def be_patient(session: AsyncSession) -> None:
-    """Let this transaction's statements take longer than those of a request."""
-    await session.execute(_PATIENT)
+async def be_patient(session: AsyncSession, kit: Kit) -> None:
+    """Let this transaction's statements take longer than those of a request, but not its silence.
+
+    A process that hangs while it holds the job's row keeps others from the job until its session ends.
+    """
+    silence = max(_LEAST_SILENCE_SECONDS, 2 * kit.service_settings.job_lease)
+    await session.execute(_PATIENT, {"silence": f"{silence:.0f}s"})
 
 
 def our_sessions(kit: Kit) -> async_sessionmaker[AsyncSession]:

@@ -80,7 +80,7 @@ class JobWorker:
     async def forget_expired(self) -> None:
         """Remove jobs whose time is over, with their files."""
         async with unit_of_work(self._kit.sessions, self._context()) as session:
-            await be_patient(session)
+            await be_patient(session, self._kit)
             gone = await forget_jobs(session, self._kit.clock)
         log.info("jobs.forgotten", count=gone)
 
