@@ -30,6 +30,8 @@ from tests.bench.stage import Stage
 from tests.bench.stand import SERVICES, Stand, begin, told
 
 RATE: Final = 200
+WARM: Final = RATE
+"""Events of each run that do not count: connections are opened and statements prepared meanwhile."""
 ROWS: Final = 4_000
 EVENTS: Final = 5_000
 PATIENCE_SECONDS: Final = 120.0
@@ -100,16 +102,16 @@ def consumers(stage: Stage) -> list[Figure]:
 def bare_waits(stand: Stand, number: int) -> list[float]:
     """Milliseconds of each message of the floor."""
     uvloop.run(bare_events.make_stream(stand.nats_url()))
-    given = [stand.nats_url(), str(RATE), str(number)]
+    given = [stand.nats_url(), str(RATE), str(WARM + number)]
     takes, _ = _pair(stand, "tests.bench.bare_events", take=given, send=given)
     waits: list[float] = takes["waits"]
-    assert len(waits) == number, f"{len(waits)} of {number} came"
-    return waits
+    assert len(waits) == WARM + number, f"{len(waits)} of {WARM + number} came"
+    return waits[WARM:]
 
 
 def _committed_to_handled(stand: Stand, pair: Any, number: int) -> list[float]:
     producer, consumer = pair
-    beat = [str(RATE), str(number)]
+    beat = [str(RATE), str(WARM + number)]
     takes, sends = _pair(
         stand,
         "tests.bench.kit_events",
@@ -117,7 +119,7 @@ def _committed_to_handled(stand: Stand, pair: Any, number: int) -> list[float]:
         send=[producer.url, stand.nats_url("records"), *beat],
     )
     events = asyncio.run(_event_ids(producer.admin_url))
-    committed, handled = sends["committed"], takes["handled"]
+    committed, handled = dict(list(sends["committed"].items())[WARM:]), takes["handled"]
     missing = [one for one in committed if events[one] not in handled]
     assert not missing, f"{len(missing)} of {number} were not handled in time"
     return [(handled[events[one]] - at) / 1e6 for one, at in committed.items()]
