@@ -66,7 +66,7 @@ async def test_five_hundred_cost_as_many_statements_as_five(palembang: ServiceCl
     with count_queries() as many:
         answer = await palembang.post(BATCH, json={"items": [person() for _ in range(500)]})
     assert answer.json()["counts"]["done"] == 500
-    assert len(many) == len(few)
+    assert 0 < len(many) == len(few)
 
 
 async def test_a_batch_has_limits(palembang: ServiceClient, person: Person) -> None:
