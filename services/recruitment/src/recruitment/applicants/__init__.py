@@ -1,0 +1,1 @@
+"""Applicants: people with an account."""

@@ -1,0 +1,1 @@
+"""Tests: sittings, sessions and scores."""

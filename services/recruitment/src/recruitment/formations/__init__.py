@@ -1,0 +1,1 @@
+"""Formations: what an agency may fill in an intake."""

@@ -1,0 +1,1 @@
+"""Rankings: outcomes of a stage, version by version."""
