@@ -10,6 +10,7 @@ import pytest
 
 from abdi.testing.deliveries import Deliveries
 from abdi.testing.principals import ServiceClient, officer
+from abdi.tokens import new_signing_key, public_key_set
 
 PALEMBANG = "5671"
 PONTIANAK = "6671"
@@ -32,7 +33,12 @@ REASON: dict[str, Any] = {
 def settings_overrides() -> dict[str, Any]:
     """Keys of this test only."""
     names = ("nik_key", "nik_index_key", "exchange_key")
-    return {name: base64.b64encode(os.urandom(32)).decode() for name in names}
+    signing = new_signing_key()
+    return {
+        **{name: base64.b64encode(os.urandom(32)).decode() for name in names},
+        "applicant_signing_key": signing,
+        "applicant_keys": public_key_set(signing),
+    }
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import pytest
 from cryptography.fernet import Fernet
 from pydantic import ValidationError
 
+from abdi.tokens import new_signing_key, public_key_set
 from recruitment.settings import Settings
 
 KEYS = ("nik_key", "nik_index_key", "exchange_key")
@@ -16,12 +17,15 @@ def key(size: int = 32) -> str:
     return base64.b64encode(os.urandom(size)).decode()
 
 
+SIGNING = new_signing_key()
+
+
 def settings(**given: Any) -> Settings:
     return Settings(
         token_keys_file=Path("keys.json"),
         database_url="postgresql://localhost/recruitment",
         cursor_key=Fernet.generate_key().decode(),
-        **given,
+        **{"applicant_signing_key": SIGNING, "applicant_keys": public_key_set(SIGNING), **given},
     )
 
 
@@ -42,3 +46,10 @@ def test_one_key_does_not_serve_two_purposes() -> None:
 def test_short_keys_are_refused() -> None:
     with pytest.raises(ValidationError, match="32 bytes"):
         settings(nik_key=key(), nik_index_key=key(), exchange_key=key(16))
+
+
+def test_tokens_that_nobody_would_trust_are_not_given_out() -> None:
+    given = {name: key() for name in KEYS}
+    assert settings(**given).applicant_keys
+    with pytest.raises(ValidationError, match="APPLICANT_KEYS"):
+        settings(**given, applicant_keys=public_key_set(new_signing_key()))

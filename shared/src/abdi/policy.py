@@ -25,8 +25,9 @@ Scope = ColumnElement[bool]
 EVERYTHING: Final[Scope] = true()
 NOTHING: Final[Scope] = false()
 
-BY_NATURE: Final = frozenset({"employee", "superior"})
-"""Roles that nobody assigns: they follow from the registry. Whoever stands in for a superior has a grant."""
+BY_NATURE: Final = frozenset({"employee", "superior", "applicant"})
+"""Roles that nobody assigns: they follow from the registry, or from an account of ours. Whoever stands in
+for a superior has a grant."""
 
 OWN_CASE: Final = "own_case"
 NO_RULE: Final = "no_rule"
@@ -170,7 +171,7 @@ def _claims_of(principal: Principal, permission: Permission, rule: Rule) -> Iter
         yield Claim(rule)
         return
     if rule.role in BY_NATURE:
-        yield Claim(rule, agency=principal.agency, employee_id=principal.employee_id)
+        yield Claim(rule, agency=principal.agency, employee_id=principal.own_id)
     elif principal.kind != "person":
         yield Claim(rule, agency=principal.agency)
     for grant in principal.grants:
@@ -234,7 +235,7 @@ class OwnCase(Forbidden):
 
 def is_self(principal: Principal, employee_id: object) -> bool:
     """Whether the principal is the person that `employee_id` names."""
-    return principal.employee_id is not None and principal.employee_id == employee_id
+    return principal.own_id is not None and principal.own_id == employee_id
 
 
 def others(principal: Principal, employee_ids: Iterable[UUID]) -> list[UUID]:

@@ -16,6 +16,8 @@ from pydantic_settings import (
 from abdi.clock import WIB
 
 DEVELOPMENT_ISSUER = "https://abdi.test/dev"
+APPLICANT_ISSUER: Final = "urn:abdi:applicants"
+"""Issuer of the tokens that we give to people with an account of ours, who are in no registry yet."""
 SECRETS_VARIABLE: Final = "SECRETS_DIR"
 """Names a folder with one file for each secret setting, as container platforms mount them."""
 HOLDS_SECRET: Final[dict[str, JsonValue]] = {"holds_secret": True}
@@ -84,6 +86,9 @@ class AppSettings(BaseSettings):
         default="employee_id", description="claim: a person's id in the registry"
     )
     token_claim_roles: str = Field(default="roles", description="claim: roles that the issuer knows")
+    applicant_keys: str | None = Field(
+        default=None, description="public keys (JWKS) of applicants' tokens; none: no applicant enters"
+    )
     body_limit: int = Field(default=1_000_000, description="largest request body, bytes")
     upload_limit: int = Field(default=200_000_000, description="largest file of an import, bytes")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(

@@ -56,15 +56,22 @@ class Principal(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     subject: str
-    kind: Literal["person", "service", "agency_system"]
+    kind: Literal["person", "service", "agency_system", "applicant"]
     agency: str | None = None
     roles: frozenset[str] = frozenset()
     """Of a person: what the directory says, once `abdi.directory` was asked."""
     employee_id: UUID | None = None
+    applicant_id: UUID | None = None
+    """Of somebody who applies and has an account of ours, in no registry yet."""
     token_id: str = ""
     scopes: frozenset[str] = frozenset()
     """The permissions that an agency's system was given."""
     grants: tuple[Grant, ...] = ()
+
+    @property
+    def own_id(self) -> UUID | None:
+        """What names this person in what is about them; None for what is no person."""
+        return self.employee_id or self.applicant_id
 
 
 def claims_of(principal: Principal) -> dict[str, Any]:
@@ -87,14 +94,15 @@ def claims_of(principal: Principal) -> dict[str, Any]:
 def principal_of(claims: Mapping[str, Any]) -> Principal:
     """The principal in verified `claims`. Raises pydantic.ValidationError when they do not make one."""
     # What is no person has no own record, no own case and no superior, whatever its token claims.
-    is_person = claims.get("kind") == "person"
+    kind = claims.get("kind")
     return Principal.model_validate(
         {
             "subject": claims.get("sub"),
-            "kind": claims.get("kind"),
+            "kind": kind,
             "agency": claims.get("agency"),
             "roles": claims.get("roles", ()),
-            "employee_id": claims.get("employee_id") if is_person else None,
+            "employee_id": claims.get("employee_id") if kind == "person" else None,
+            "applicant_id": claims.get("sub") if kind == "applicant" else None,
             "token_id": claims.get("jti"),
             "scopes": str(claims.get("scope") or "").split(),
         }
@@ -144,7 +152,44 @@ def _write_once(path: Path, content: str) -> None:
         Path(name).unlink()
 
 
-class TokenIssuer:
+def new_signing_key() -> str:
+    """A private key for tokens, a JWK as JSON."""
+    made = ECKey.generate_key("P-256", {"use": "sig", "alg": ALGORITHM}, auto_kid=True)
+    return json.dumps(made.as_dict(private=True))
+
+
+def public_key_set(signing_key: str) -> str:
+    """The key set (JWKS, JSON) with the public half of `signing_key`."""
+    return json.dumps({"keys": [ECKey.import_key(json.loads(signing_key)).as_dict(private=False)]})
+
+
+class TokenSigner:
+    """Signs access tokens of one issuer with its private key (a JWK, P-256)."""
+
+    def __init__(
+        self, key: Mapping[str, Any], *, issuer: str, audience: str = AUDIENCE, clock: Clock | None = None
+    ) -> None:
+        """Raises joserfc.errors.JoseError for what is no such key."""
+        self._key = ECKey.import_key(dict(key))
+        self._audience = audience
+        self._clock = clock or SystemClock()
+        self._issuer = issuer
+
+    def issue(self, principal: Principal, *, lifetime: timedelta = DEFAULT_LIFETIME) -> str:
+        """A signed token for `principal`, valid from now for `lifetime`."""
+        now = int(self._clock.now().timestamp())
+        claims = claims_of(principal) | {
+            "iss": self._issuer,
+            "aud": self._audience,
+            "iat": now,
+            "nbf": now,
+            "exp": now + int(lifetime.total_seconds()),
+        }
+        header = {"alg": ALGORITHM, "typ": TOKEN_TYPE, "kid": self._key.kid}
+        return jwt.encode(header, claims, self._key, algorithms=[ALGORITHM])
+
+
+class TokenIssuer(TokenSigner):
     """Signs access tokens with development's key; production has an identity provider instead."""
 
     def __init__(
@@ -159,24 +204,9 @@ class TokenIssuer:
         """Read the private key. Raises DevelopmentTokensRefused in production."""
         if "production" in (env, os.environ.get("ENV")):
             raise DevelopmentTokensRefused("development tokens are refused when ENV=production")
-        self._key = ECKey.import_key(json.loads(keys.private.read_text()))
-        self._audience = audience
-        self._clock = clock or SystemClock()
-        self._issuer = issuer
+        key = json.loads(keys.private.read_text())
+        super().__init__(key, issuer=issuer, audience=audience, clock=clock)
 
     def key_set(self) -> dict[str, Any]:
         """The public keys, marked as development's."""
         return _public_keys(self._key)
-
-    def issue(self, principal: Principal, *, lifetime: timedelta = DEFAULT_LIFETIME) -> str:
-        """A signed token for `principal`, valid from now for `lifetime`."""
-        now = int(self._clock.now().timestamp())
-        claims = claims_of(principal) | {
-            "iss": self._issuer,
-            "aud": self._audience,
-            "iat": now,
-            "nbf": now,
-            "exp": now + int(lifetime.total_seconds()),
-        }
-        header = {"alg": ALGORITHM, "typ": TOKEN_TYPE, "kid": self._key.kid}
-        return jwt.encode(header, claims, self._key, algorithms=[ALGORITHM])

@@ -5,5 +5,5 @@ from abdi.policy import everywhere
 
 _EVERYBODY = (everywhere("employee"), everywhere("agency_system"), everywhere())
 
-FORWARD = Permission(name="gateway.forward", rules=_EVERYBODY)
+FORWARD = Permission(name="gateway.forward", rules=(*_EVERYBODY, everywhere("applicant")))
 READ_COMPOSED = Permission(name="gateway.read_composed", rules=_EVERYBODY)

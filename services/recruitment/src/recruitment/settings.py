@@ -1,11 +1,13 @@
 """What is peculiar to recruitment: the keys that protect NIK, here and on the way to the registry."""
 
+import json
 from typing import Self
 
 from pydantic import Field, SecretStr, model_validator
 
 from abdi.crypto import key_of
 from abdi.settings import ServiceSettings
+from abdi.tokens import public_key_set
 
 
 class Settings(ServiceSettings):
@@ -17,6 +19,9 @@ class Settings(ServiceSettings):
     nik_index_key: SecretStr = Field(description="finds NIK by digest")
     nik_old_keys: list[SecretStr] = Field(default=[], description="earlier encryption keys, to read only")
     exchange_key: SecretStr = Field(description="seals the NIK in events; the same at personnel")
+    applicant_signing_key: SecretStr = Field(
+        description="private key (JWK) that signs applicants' tokens; its public half is in APPLICANT_KEYS"
+    )
 
     @model_validator(mode="after")
     def _keys_are_usable(self) -> Self:
@@ -25,4 +30,12 @@ class Settings(ServiceSettings):
             key_of(key)
         if len(set(keys)) < len(keys):
             raise ValueError("NIK_KEY, NIK_INDEX_KEY and EXCHANGE_KEY must differ")
+        return self
+
+    @model_validator(mode="after")
+    def _own_tokens_are_trusted(self) -> Self:
+        signing = json.loads(public_key_set(self.applicant_signing_key.get_secret_value()))["keys"]
+        trusted = json.loads(self.applicant_keys or "{}").get("keys", [])
+        if not all(key in trusted for key in signing):
+            raise ValueError("APPLICANT_KEYS does not hold the public half of APPLICANT_SIGNING_KEY")
         return self

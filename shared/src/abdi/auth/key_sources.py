@@ -33,6 +33,15 @@ def key_source(settings: AppSettings) -> KeySource:
     return _discovered(settings.token_issuer, is_plain_allowed=is_plain_allowed)
 
 
+def from_text(document: str) -> KeySource:
+    """The key set itself, as JSON."""
+
+    async def read() -> Any:
+        return _parsed(document.encode())
+
+    return read
+
+
 def _from_file(file: Path) -> KeySource:
     async def read() -> Any:
         try:

@@ -8,6 +8,7 @@ from typing import Final
 from abdi.deployment.making import new_cursor_key, new_key, new_password
 from abdi.deployment.parts import BROKER_ACCESS, WITH_DATABASE
 from abdi.messaging.permissions import ADMIN, server_users
+from abdi.tokens import new_signing_key, public_key_set
 
 POSTGRES: Final = "postgres:5432"
 NATS: Final = "nats:4222"
@@ -33,6 +34,7 @@ def _makers() -> Iterator[tuple[str, Callable[[], str]]]:
     for service in NIK_HOLDERS:
         yield from ((f"{service}_{key}", new_key) for key in ("nik_key", "nik_index_key"))
     yield "exchange_key", new_key
+    yield "applicant_signing_key", new_signing_key
     yield from ((f"{KEYCLOAK}_{part}_password", new_password) for part in ("database", "admin"))
 
 
@@ -43,6 +45,7 @@ def _derived(known: Mapping[str, str]) -> Iterator[tuple[str, str]]:
             password = known[f"postgres_{role}_password"]
             yield f"{service}_{name}", f"postgresql://{role}:{password}@{POSTGRES}/{service}"
         yield f"{service}_nats_url", f"nats://{service}:{known[f'nats_{service}_password']}@{NATS}"
+    yield "applicant_keys", public_key_set(known["applicant_signing_key"])
     yield "nats_admin_url", f"nats://{ADMIN}:{known[f'nats_{ADMIN}_password']}@{NATS}"
     yield "nats_users.conf", broker_users(known)
     yield "keycloak.conf", identity_provider(known)

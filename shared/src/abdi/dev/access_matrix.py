@@ -26,6 +26,7 @@ ROLES: Final = (
     "auditor",
     "agency_system",
     "service",
+    "applicant",
 )
 PUBLIC: Final = "public"
 CALLERS: Final = (*ROLES, PUBLIC)
@@ -33,7 +34,7 @@ DOCUMENTS: Final = frozenset({"/openapi.json", "/docs", "/docs/oauth2-redirect"}
 ALLOWED: Final = "allowed"
 MASKED: Final = "masked"
 DENIED: Final = "denied"
-NO_PERSON: Final = frozenset({"agency_system", "service", PUBLIC})
+NO_EMPLOYEE: Final = frozenset({"agency_system", "service", "applicant", PUBLIC})
 _EVERYTHING: Final = {Reach.EVERYWHERE.value: frozenset[str]()}
 
 
@@ -129,7 +130,7 @@ def _row_of(permission: Permission | None, *, operation: str, method: str = "", 
 
 
 def _cell(permission: Permission, role: str) -> Cell:
-    held = {role} if role in NO_PERSON else {role, "employee"}
+    held = {role} if role in NO_EMPLOYEE else {role, "employee"}
     found: dict[str, frozenset[str]] = {}
     for rule in permission.rules:
         if rule.role in held:

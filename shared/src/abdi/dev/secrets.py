@@ -6,6 +6,7 @@ from pathlib import Path
 
 from abdi.deployment.making import new_cursor_key, new_key, new_password
 from abdi.dev.processes import DevError
+from abdi.tokens import new_signing_key
 
 
 class Secrets:
@@ -67,6 +68,11 @@ class Secrets:
         return self._values["key.candidate_cipher"]
 
     @property
+    def applicant_signing_key(self) -> str:
+        """Private key (JWK) of the tokens that recruitment gives to applicants."""
+        return self._values["key.applicant_signing"]
+
+    @property
     def candidate_index_key(self) -> str:
         """Key of recruitment's blind index over NIK, base64 of 32 bytes."""
         return self._values["key.candidate_index"]
@@ -79,6 +85,7 @@ def _wanted(services: Sequence[str]) -> dict[str, Callable[[], str]]:
         passwords += [*(f"postgres.{role}" for role in roles), f"nats.{service}"]
     fields = ("nik_cipher", "nik_index", "candidate_cipher", "candidate_index", "exchange")
     keys = {"key.cursor": new_cursor_key, **{f"key.{field}": new_key for field in fields}}
+    keys["key.applicant_signing"] = new_signing_key
     return {**dict.fromkeys(passwords, new_password), **keys}
 
 

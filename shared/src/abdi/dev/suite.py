@@ -11,7 +11,7 @@ from abdi.dev.clients import ensure_clients
 from abdi.dev.ports import LOOPBACK
 from abdi.dev.processes import DevError
 from abdi.dev.secrets import Secrets
-from abdi.tokens import PRIVATE_KEY_FILE
+from abdi.tokens import PRIVATE_KEY_FILE, public_key_set
 
 __all__ = [
     "ALL",
@@ -59,6 +59,7 @@ def service_environment(service: str, around: Surroundings) -> dict[str, str]:
         "PYTHONUNBUFFERED": "1",
     }
     if service == GATEWAY:
+        common["APPLICANT_KEYS"] = public_key_set(around.secrets.applicant_signing_key)
         addresses = {f"{s.upper()}_URL": f"http://{LOOPBACK}:{around.ports[s]}" for s in WITH_DATABASE}
         return {**common, **addresses, **_development_issuer(around.public_keys.parent)}
     own = {"DATABASE_URL": around.runtime_url(service), "NATS_URL": around.nats_urls[service]}
@@ -75,6 +76,8 @@ def service_environment(service: str, around: Surroundings) -> dict[str, str]:
             "NIK_KEY": around.secrets.candidate_cipher_key,
             "NIK_INDEX_KEY": around.secrets.candidate_index_key,
             "EXCHANGE_KEY": around.secrets.exchange_key,
+            "APPLICANT_SIGNING_KEY": around.secrets.applicant_signing_key,
+            "APPLICANT_KEYS": public_key_set(around.secrets.applicant_signing_key),
         }
     return {**common, **own}
 

@@ -55,6 +55,9 @@ async def authority_of(session: AsyncSession, principal: Principal, today: date)
     if principal.kind == "agency_system":
         system = principal.model_copy(update={"roles": frozenset({"agency_system"})})
         return await _behind(session, Fence("agency_system", _of(principal.agency)), system)
+    if principal.kind == "applicant":
+        own = principal.model_copy(update={"roles": frozenset({"applicant"}), "grants": ()})
+        return await _behind(session, Fence("applicant", employee_id=principal.applicant_id), own)
     if principal.employee_id is None:
         return principal.model_copy(update={"roles": frozenset(), "grants": ()})
     asked = (str(principal.employee_id), today, principal.agency or "")

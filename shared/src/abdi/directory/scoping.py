@@ -36,8 +36,8 @@ _ASKED: Final = Columns(_asked_person.agency, _asked_person.employee_id)
 def scope(principal: Principal, permission: Permission, columns: Columns) -> Scope:
     """The rows to which `permission` extends for `principal`."""
     condition = _reached(list(claims(principal, permission)), columns)
-    if permission.not_own and columns.employee_id is not None and principal.employee_id is not None:
-        return and_(condition, columns.employee_id.is_distinct_from(principal.employee_id))
+    if permission.not_own and columns.employee_id is not None and principal.own_id is not None:
+        return and_(condition, columns.employee_id.is_distinct_from(principal.own_id))
     return condition
 
 

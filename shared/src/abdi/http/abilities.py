@@ -28,7 +28,8 @@ class _OfTheCaller(Permission):
 
 
 READ_ABILITIES: Final = _OfTheCaller(
-    name="abilities.read", rules=(everywhere("employee"), everywhere("agency_system"), everywhere())
+    name="abilities.read",
+    rules=(everywhere("employee"), everywhere("agency_system"), everywhere(), everywhere("applicant")),
 )
 _EXAMPLE: Final[dict[str, Any]] = {
     "permission": "performance.evaluation.read",

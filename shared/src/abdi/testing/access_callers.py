@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from abdi.clock import new_id
 from abdi.directory import GrantRow, PersonRow, UnitRow, record_grants, record_people, record_units
 from abdi.testing.access_targets import ABROAD, HOME, Address, Target
-from abdi.testing.principals import LONG_AGO, agency_system, stranger
+from abdi.testing.principals import LONG_AGO, agency_system, applicant, stranger
 from abdi.tokens import Principal
 
 STRANGER: Final = "stranger without any role"
@@ -19,6 +19,7 @@ SYSTEM_WITHOUT_SCOPE: Final = "agency system without the scope"
 FOREIGN_SYSTEM: Final = "agency system of another agency"
 FOREIGN_OFFICER: Final = "officer of another agency"
 FOREIGN_EMPLOYEE: Final = "employee of another agency"
+OTHER_APPLICANT: Final = "another applicant"
 COLLEAGUES: Final = frozenset(
     {
         "the wrong person",
@@ -30,8 +31,8 @@ COLLEAGUES: Final = frozenset(
         "person whose token claims roles",
     }
 )
-EVERYBODY: Final = COLLEAGUES | {FOREIGN_OFFICER, FOREIGN_EMPLOYEE, FOREIGN_SYSTEM}
-FEW: Final = frozenset({STRANGER, FOREIGN_OFFICER})
+EVERYBODY: Final = COLLEAGUES | {FOREIGN_OFFICER, FOREIGN_EMPLOYEE, FOREIGN_SYSTEM, OTHER_APPLICANT}
+FEW: Final = frozenset({STRANGER, FOREIGN_OFFICER, OTHER_APPLICANT})
 """Who tries a route whose code somebody else tried in full."""
 DAY: Final = timedelta(days=1)
 
@@ -160,6 +161,11 @@ class Neighbourhood:
         given = {"agency": HOME, "starts_on": LONG_AGO, **facts}
         row = GrantRow(id=new_id(), employee_id=person.employee_id, role=role, **given)  # type: ignore[arg-type] # checked by the table
         self.grants[row.id] = row
+
+
+def another_applicant() -> Caller:
+    """Somebody with an account of ours, in whose case nothing here is."""
+    return Caller(OTHER_APPLICANT, applicant(), frozenset({"applicant"}))
 
 
 def systems_for(address: Address) -> list[Caller]:

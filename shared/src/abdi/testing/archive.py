@@ -63,6 +63,7 @@ READ_LETTER = Permission(
     name="archive.letter.read",
     rules=(
         own(masked={"remark"}),
+        own("applicant", masked={"nik"}),
         below(masked={"nik"}),
         in_unit(masked={"nik", "remark"}),
         in_agency("agency_officer"),
@@ -73,7 +74,13 @@ READ_LETTER = Permission(
 )
 SEAL_LETTER = Permission(
     name="archive.letter.seal",
-    rules=(below(), in_unit("committee_member"), in_agency("decision_maker"), everywhere()),
+    rules=(
+        below(),
+        own("applicant"),
+        in_unit("committee_member"),
+        in_agency("decision_maker"),
+        everywhere(),
+    ),
     not_own=True,
 )
 ENTER_ROOM = Permission(

@@ -51,6 +51,8 @@ class Expected:
             return set(self._principal.roles)
         if self._principal.kind == "agency_system":
             return {"agency_system"}
+        if self._principal.kind == "applicant":
+            return {"applicant"}
         if self._principal.employee_id is None:
             return set()
         leads = _serves(self._person) and any(
@@ -63,7 +65,8 @@ class Expected:
         principal = self._principal
         if principal.kind == "agency_system" and permission.name not in principal.scopes:
             return []
-        is_own = principal.employee_id is not None and principal.employee_id == target.employee_id
+        own = principal.employee_id or principal.applicant_id
+        is_own = own is not None and own == target.employee_id
         if permission.not_own and is_own:
             return []
         return [rule for rule in permission.rules if self._permits(rule, permission, target)]
@@ -78,7 +81,7 @@ class Expected:
 
     def _capacities(self, role: str, lent: set[str]) -> Iterator[Capacity]:
         if role in {"employee", "superior"} or self._principal.kind != "person":
-            yield Capacity(self.agency, self._principal.employee_id)
+            yield Capacity(self.agency, self._principal.employee_id or self._principal.applicant_id)
         for grant in self.held:
             if grant.role == role and (grant.actions is None or lent & set(grant.actions)):
                 yield Capacity(grant.agency, grant.of or grant.employee_id, grant.unit_id)

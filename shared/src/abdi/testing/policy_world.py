@@ -26,6 +26,7 @@ TODAY: Final = date(2026, 3, 2)
 SOMEWHERE_UNKNOWN: Final = UUID(int=0xFF)
 UNHEARD_OF: Final = UUID(int=0xE80)
 """An employee of whom the directory knows nothing."""
+_FIRST_PERSON: Final = UUID(int=0xE00)
 LIES: Final = frozenset({"agency_officer", "superior", "auditor", "service"})
 """What every person's token claims; it must count for nothing."""
 _OTHERS: Final[dict[str, dict[str, Any]]] = {
@@ -35,6 +36,10 @@ _OTHERS: Final[dict[str, dict[str, Any]]] = {
     "service without role": {"kind": "service"},
     "system": {"kind": "agency_system", "roles": LIES},
     "system of nobody": {"kind": "agency_system", "agency": None},
+    # About whom something is, as it is about employees; ids of the two never meet outside these worlds.
+    "applicant": {"kind": "applicant", "agency": None, "applicant_id": _FIRST_PERSON, "roles": LIES},
+    "applicant with an agency": {"kind": "applicant", "applicant_id": _FIRST_PERSON, "roles": LIES},
+    "applicant in no case": {"kind": "applicant", "agency": None, "applicant_id": UNHEARD_OF},
 }
 """Who asks besides people of the world."""
 _FEW: Final = 7

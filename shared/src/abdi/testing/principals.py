@@ -1,5 +1,6 @@
 """Who may ask in tests, and a client that asks in their name with real tokens."""
 
+import json
 from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final, Self
@@ -9,9 +10,9 @@ import httpx
 from fastapi import FastAPI
 
 from abdi.clock import new_id
-from abdi.settings import ServiceSettings
+from abdi.settings import APPLICANT_ISSUER, ServiceSettings
 from abdi.testing.databases import connected, run_apart
-from abdi.tokens import Grant, Principal, TokenIssuer
+from abdi.tokens import Grant, Principal, TokenIssuer, TokenSigner
 
 ADDRESS = "http://service.test"
 ASSIGNED: Final = frozenset(
@@ -59,6 +60,12 @@ def agency_system(agency: str, *scopes: str) -> Principal:
         roles=frozenset({"agency_system"}),
         scopes=frozenset(scopes),
     )
+
+
+def applicant(applicant_id: UUID | None = None) -> Principal:
+    """Somebody who applies, with an account of ours."""
+    own = applicant_id or new_id()
+    return Principal(subject=str(own), kind="applicant", applicant_id=own, roles=frozenset({"applicant"}))
 
 
 def stranger() -> Principal:
@@ -109,8 +116,23 @@ class ServiceClient(httpx.AsyncClient):
         settings = self._app.state.kit.settings
         if principal.grants and isinstance(settings, ServiceSettings):
             run_apart(lambda: _appoint(settings.database_url, principal))
-        token = self._issuer.issue(principal)
-        return type(self)(self._app, self._issuer, {"Authorization": f"Bearer {token}"})
+        return type(self)(self._app, self._issuer, {"Authorization": f"Bearer {self.token_of(principal)}"})
+
+    @property
+    def knows_applicants(self) -> bool:
+        """Whether the app lets applicants in."""
+        return self._app.state.kit.settings.applicant_keys is not None
+
+    def token_of(self, principal: Principal) -> str:
+        """A token of whoever gives such a principal its tokens: the provider, or the app for applicants."""
+        return self._signer(principal).issue(principal)
+
+    def _signer(self, principal: Principal) -> TokenSigner:
+        if principal.kind != "applicant":
+            return self._issuer
+        kit = self._app.state.kit
+        key = json.loads(kit.settings.applicant_signing_key.get_secret_value())
+        return TokenSigner(key, issuer=APPLICANT_ISSUER, clock=kit.clock)
 
 
 async def _appoint(database_url: str, person: Principal) -> None:

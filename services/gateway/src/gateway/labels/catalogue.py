@@ -10,6 +10,7 @@ LABELS: Final[Labels] = {
         "person": Text("Orang", "Person"),
         "service": Text("Layanan internal", "Internal service"),
         "agency_system": Text("Sistem instansi", "Agency's system"),
+        "applicant": Text("Pelamar", "Applicant"),
     },
     "missing_reason": {
         "timeout": Text("Tidak menjawab pada waktunya", "Took too long"),
