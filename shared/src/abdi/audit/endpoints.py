@@ -38,7 +38,13 @@ def permission_to_read(service: str) -> Permission:
     """Seeing who looked: the person, the agency's officers and auditors, our own services."""
     return Permission(
         name=f"{service}.reads.read",
-        rules=(own(), in_agency("agency_officer"), in_agency("auditor"), everywhere()),
+        rules=(
+            own(),
+            own("applicant"),
+            in_agency("agency_officer"),
+            in_agency("auditor"),
+            everywhere(),
+        ),
     )
 
 

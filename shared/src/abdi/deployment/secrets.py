@@ -96,5 +96,5 @@ def _write(file: Path, text: str) -> None:
 
 def names() -> frozenset[str]:
     """Every file that `write_secrets` leaves."""
-    made = {name: "" for name, _ in _makers()}
+    made = {name: make() for name, make in _makers()}
     return frozenset({*made, *(name for name, _ in _derived(made))})
