@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from pathlib import Path
 
 import pytest
 
-from abdi.clock import Clock, FixedClock, SystemClock, new_id
+from abdi.clock import Clock, FixedClock, ShiftedClock, SystemClock, new_id
 
 
 def test_day_depends_on_the_zone() -> None:
@@ -54,3 +55,19 @@ def test_the_day_after_comes_two_hours_earlier_in_jayapura() -> None:
 def test_an_instant_lies_on_the_day_of_the_place(kind: Callable[..., Clock]) -> None:
     assert kind().day_of(LATE_IN_JAKARTA) == date(2026, 3, 1)
     assert kind(zone="Asia/Jayapura").day_of(LATE_IN_JAKARTA) == date(2026, 3, 2)
+
+
+def test_shifted_clocks_of_one_file_live_on_the_same_day(tmp_path: Path) -> None:
+    one, other = ShiftedClock(tmp_path / "shift"), ShiftedClock(tmp_path / "shift")
+    assert abs(one.now() - SystemClock().now()) < timedelta(seconds=5)
+    one.shift(timedelta(days=20))
+    other.shift(timedelta(days=3))
+    for clock in (one, other):
+        ahead = clock.now() - SystemClock().now()
+        assert timedelta(days=23) - timedelta(seconds=5) < ahead < timedelta(days=23, seconds=5)
+
+
+def test_file_without_a_number_shifts_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "shift"
+    file.write_text("besok")
+    assert abs(ShiftedClock(file).now() - SystemClock().now()) < timedelta(seconds=5)

@@ -71,7 +71,7 @@ class Suite:
         raise AssertionError(f"nobody listens at the port of {name}")
 
     def _issuer(self) -> TokenIssuer:
-        return TokenIssuer(ensure_dev_keys(self._state / "keys"))
+        return TokenIssuer(ensure_dev_keys(self._state / "keys"), clock=self.clock)
 
     def run(self, *arguments: str) -> str:
         """Run the `abdi` command as a user does; its output. Raises AssertionError when it fails."""

@@ -12,6 +12,7 @@ from abdi.cli.state import adopt_environment
 
 _PARTS: Final = {
     "token": "abdi.cli.token",
+    "clock": "abdi.cli.clock",
     "serve": "abdi.cli.service",
     "migrate": "abdi.cli.service",
     "events": "abdi.cli.events",

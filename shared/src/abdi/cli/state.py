@@ -3,7 +3,18 @@
 import json
 import os
 from pathlib import Path
+from typing import Final
 from urllib.parse import quote, urlsplit
+
+from abdi.clock import ShiftedClock
+
+CLOCK_SHIFT_FILE: Final = "clock-shift"
+"""Lies beside the laptop's keys."""
+
+
+def shifted_clock() -> ShiftedClock:
+    """The clock by which the laptop's suite lives."""
+    return ShiftedClock(state_folder() / "keys" / CLOCK_SHIFT_FILE)
 
 
 def state_folder() -> Path:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import typer
 
-from abdi.cli.state import state_folder
+from abdi.cli.state import shifted_clock, state_folder
 from abdi.sign_ins import read_sign_ins
 from abdi.tokens import AUDIENCE, DevelopmentTokensRefused, Principal, TokenIssuer, ensure_dev_keys
 
@@ -47,7 +47,8 @@ def _issuer() -> TokenIssuer:
         raise typer.Exit(1)
     try:
         keys = ensure_dev_keys(state / "keys")
-        return TokenIssuer(keys, audience=os.environ.get("TOKEN_AUDIENCE", AUDIENCE))
+        audience = os.environ.get("TOKEN_AUDIENCE", AUDIENCE)
+        return TokenIssuer(keys, audience=audience, clock=shifted_clock())
     except DevelopmentTokensRefused as refused:
         typer.echo(str(refused), err=True)
         raise typer.Exit(1) from refused

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from abdi.cli.state import CLOCK_SHIFT_FILE
 from abdi.deployment.parts import ALL, BROKER_ACCESS, GATEWAY, WITH_DATABASE
 from abdi.dev.bootstrap import database_url
 from abdi.dev.clients import ensure_clients
@@ -54,6 +55,7 @@ def service_environment(service: str, around: Surroundings) -> dict[str, str]:
         "HOST": LOOPBACK,
         "PORT": str(around.ports[service]),
         "TOKEN_KEYS_FILE": str(around.public_keys),
+        "CLOCK_SHIFT_FILE": str(around.public_keys.parent / CLOCK_SHIFT_FILE),
         "CURSOR_KEY": around.secrets.cursor_key,
         "LC_ALL": "C.UTF-8",
         "PYTHONUNBUFFERED": "1",
@@ -78,8 +80,14 @@ def service_environment(service: str, around: Surroundings) -> dict[str, str]:
             "EXCHANGE_KEY": around.secrets.exchange_key,
             "APPLICANT_SIGNING_KEY": around.secrets.applicant_signing_key,
             "APPLICANT_KEYS": public_key_set(around.secrets.applicant_signing_key),
+            **_files_and_mails(around.public_keys.parent.parent),
         }
     return {**common, **own}
+
+
+def _files_and_mails(state: Path) -> dict[str, str]:
+    """Uploaded documents and the mails that would have left lie in the state folder."""
+    return {"FILES_URL": (state / "files").as_uri(), "MAILBOX_FOLDER": str(state / "mailbox")}
 
 
 def _development_issuer(keys: Path) -> dict[str, str]:
