@@ -25,7 +25,9 @@ LABEL org.opencontainers.image.title="abdi-${SERVICE}"
 ENV PATH=/opt/abdi/bin:${PATH} \
     PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 LC_ALL=C.UTF-8 \
     ENV=production SERVICE=${SERVICE} HOST=0.0.0.0 PORT=8000
-RUN useradd --uid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin abdi
+# A volume mounted at /files takes over its owner: uploaded documents, for a service that keeps any.
+RUN useradd --uid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin abdi \
+ && install -d -o 10001 -g 10001 -m 0700 /files
 COPY --from=build /opt/abdi /opt/abdi
 USER 10001:10001
 WORKDIR /tmp

@@ -10,6 +10,7 @@ from abdi.rulesets import (
     RuleSetFile,
     RuleSetMissing,
     RuleSetRefused,
+    adopt_rule_set,
     read_rule_sets,
     rule_set_on,
     store_rule_sets,
@@ -94,6 +95,33 @@ async def test_last_day_once_set_stays(session: AsyncSession) -> None:
     for end in (None, date(2025, 12, 31)):
         with pytest.raises(RuleSetRefused, match="already ends"):
             await store_rule_sets(session, [a_file(end=end)])
+
+
+async def test_an_adopted_version_closes_the_one_before_and_survives_the_next_start(
+    session: AsyncSession,
+) -> None:
+    await store_rule_sets(session, [a_file("1")])
+    await adopt_rule_set(session, a_file("2", start=date(2025, 1, 1), months=6))
+    assert await store_rule_sets(session, [a_file("1")]) == 0
+    assert (await rule_set_on(session, "rates", date(2024, 12, 31))).version == "1"
+    assert (await rule_set_on(session, "rates", date(2025, 1, 1))).content == {"months": 6}
+
+
+async def test_an_adopted_version_may_be_changed_and_one_from_a_file_may_not(session: AsyncSession) -> None:
+    await store_rule_sets(session, [a_file("1")])
+    for months in (6, 9):
+        await adopt_rule_set(session, a_file("2", start=date(2025, 1, 1), months=months))
+    assert (await rule_set_on(session, "rates", date(2025, 1, 1))).content == {"months": 9}
+    with pytest.raises(RuleSetRefused, match="comes from a file"):
+        await adopt_rule_set(session, a_file("1", months=9))
+    with pytest.raises(RuleSetRefused, match="begins on 2025-01-01"):
+        await adopt_rule_set(session, a_file("2", start=date(2026, 1, 1)))
+
+
+async def test_an_adopted_version_does_not_overlap(session: AsyncSession) -> None:
+    await store_rule_sets(session, [a_file("1")])
+    with pytest.raises(RuleSetRefused, match="one day"):
+        await adopt_rule_set(session, a_file("2"))
 
 
 async def test_day_without_a_rule_set_is_an_error(session: AsyncSession) -> None:

@@ -17,9 +17,11 @@ from abdi.bulk.exports.exporting import export_job
 from abdi.bulk.exports.kinds import AnyExportKind
 from abdi.bulk.importing import import_job
 from abdi.bulk.kinds import AnyImportKind
-from abdi.clock import Clock, SystemClock
+from abdi.clock import WIB, Clock, ShiftedClock, SystemClock
 from abdi.db.engine import make_engine, make_sessions, pool_in_use
 from abdi.db.models import ModelBase
+from abdi.files.keeping import FileKeeping
+from abdi.files.tending import tend_files
 from abdi.http import abilities, probes
 from abdi.http.answers import install_error_answers
 from abdi.http.cors import CrossOrigin
@@ -30,8 +32,10 @@ from abdi.http.permissions import check_permissions
 from abdi.jobs.kinds import JobKind
 from abdi.kit import Kit
 from abdi.labels import Labels
-from abdi.lifetime import SPANS_ONLY, Work, living, traced
+from abdi.lifetime import SPANS_ONLY, Loop, Work, living, traced
 from abdi.messaging import SnapshotBuilder, Subscription
+from abdi.notify.mailbox import mailbox_router
+from abdi.notify.sending import NoticeKeeping, send_notices
 from abdi.observability import Metrics, configure_logging
 from abdi.rulesets import read_rule_sets
 from abdi.settings import AppSettings, ServiceSettings
@@ -58,6 +62,10 @@ class ServiceParts(TypedDict):
     """The lists that can be had as files, each at `/v1/exports/{name}`."""
     jobs: NotRequired[Sequence[JobKind]]
     """Long work besides its imports and exports."""
+    files: NotRequired[FileKeeping]
+    """Where it keeps uploaded documents."""
+    notices: NotRequired[NoticeKeeping]
+    """How it tells people things."""
     labels: NotRequired[Labels]
     """What its codes are called; `GET /v1/labels` answers them."""
     clock: NotRequired[Clock | None]
@@ -77,7 +85,7 @@ def build_service(settings: AppSettings, **parts: Unpack[ServiceParts]) -> FastA
     """
     imports, exports = parts.get("imports", ()), parts.get("exports", ())
     of_files = [*map(import_router, imports), *map(export_router, exports)]
-    routers = [*parts["routers"], *of_files]
+    routers = [*parts["routers"], *of_files, *_mailbox(parts)]
     check_permissions(routers)
     configure_logging(settings.name, settings.log_level)
     kit = _make_kit(settings, parts["base"], parts.get("clock") or _clock_of(settings))
@@ -87,6 +95,7 @@ def build_service(settings: AppSettings, **parts: Unpack[ServiceParts]) -> FastA
         snapshots=parts.get("snapshots", {}),
         rulesets=read_rule_sets(rulesets) if rulesets else (),
         jobs=[*map(import_job, imports), *map(export_job, exports), *parts.get("jobs", ())],
+        loops=_loops(parts),
     )
     extra = parts.get("lifespan")
 
@@ -104,10 +113,25 @@ def build_service(settings: AppSettings, **parts: Unpack[ServiceParts]) -> FastA
     app.state.subscriptions = work.subscriptions
     of_codes = [labels_router(labels)] if (labels := parts.get("labels")) is not None else []
     app.state.imports, app.state.exports = imports, exports
+    app.state.files, app.state.notices = parts.get("files"), parts.get("notices")
     _furnish(app, kit, [*of_codes, *routers])
     if origins := parts.get("cors_origins"):
         app.add_middleware(CrossOrigin, origins=origins)  # outermost: it also sees refusals and failures
     return app
+
+
+def _mailbox(parts: ServiceParts) -> list[APIRouter]:
+    notices = parts.get("notices")
+    return [mailbox_router(notices.mailbox)] if notices and notices.mailbox else []
+
+
+def _loops(parts: ServiceParts) -> list[Loop]:
+    loops: list[Loop] = []
+    if files := parts.get("files"):
+        loops.append(partial(tend_files, files=files))
+    if notices := parts.get("notices"):
+        loops.append(partial(send_notices, notices=notices))
+    return loops
 
 
 def _bare_app(settings: AppSettings, parts: ServiceParts, lifespan: Extra) -> FastAPI:
@@ -127,7 +151,10 @@ def _bare_app(settings: AppSettings, parts: ServiceParts, lifespan: Extra) -> Fa
 
 
 def _clock_of(settings: AppSettings) -> Clock:
-    return SystemClock(settings.time_zone) if isinstance(settings, ServiceSettings) else SystemClock()
+    zone = settings.time_zone if isinstance(settings, ServiceSettings) else WIB
+    if settings.clock_shift_file is not None:
+        return ShiftedClock(settings.clock_shift_file, zone)
+    return SystemClock(zone)
 
 
 def _make_kit(settings: AppSettings, base: type[ModelBase] | None, clock: Clock) -> Kit:

@@ -2,9 +2,10 @@
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Mapping, MutableMapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, MutableMapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from fastapi.telemetry import TelemetryConfig
@@ -28,6 +29,10 @@ GARBAGE: Final = 20_000
 PROBES: Final = frozenset({"/livez", "/readyz", "/metrics"})
 
 
+Loop = Callable[[Kit], Coroutine[Any, Any, None]]
+"""Work beside the requests that goes on until it is cancelled."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Work:
     """What a service brings besides its routes."""
@@ -36,6 +41,7 @@ class Work:
     snapshots: Mapping[str, SnapshotBuilder]
     rulesets: Sequence[RuleSetFile] = ()
     jobs: Sequence[JobKind] = ()
+    loops: Sequence[Loop] = ()
 
 
 @asynccontextmanager
@@ -70,7 +76,8 @@ async def living(kit: Kit, work: Work) -> AsyncIterator[None]:
         yield
         return
     worker = JobWorker(kit, work.jobs)
-    tasks = [asyncio.create_task(_tidy(kit, worker), name="tidy")]
+    loops: list[Loop] = [partial(_tidy, worker=worker), *work.loops]
+    tasks = [asyncio.create_task(loop(kit)) for loop in loops]
     if work.rulesets:
         kit.waits_for.add("rulesets")
         tasks.append(asyncio.create_task(_load_rulesets(kit, work.rulesets), name="rulesets"))

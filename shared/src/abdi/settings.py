@@ -91,6 +91,9 @@ class AppSettings(BaseSettings):
     )
     body_limit: int = Field(default=1_000_000, description="largest request body, bytes")
     upload_limit: int = Field(default=200_000_000, description="largest file of an import, bytes")
+    clock_shift_file: Path | None = Field(
+        default=None, description="development only: a file with the seconds by which the clock is ahead"
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="what is logged at least"
     )
@@ -123,6 +126,8 @@ class AppSettings(BaseSettings):
         return self
 
     def _refuse_development(self) -> None:
+        if self.clock_shift_file is not None:
+            raise ValueError("CLOCK_SHIFT_FILE is for development: production lives today")
         if self.token_issuer == DEVELOPMENT_ISSUER:
             raise ValueError("set TOKEN_ISSUER: production does not trust development's issuer")
         for name, address in (("TOKEN_ISSUER", self.token_issuer), ("TOKEN_KEYS_URL", self.token_keys_url)):

@@ -20,7 +20,8 @@ log = get_logger(__name__)
 
 REQUEST_ID: Final = "X-Request-ID"
 _UUID7: Final = 7
-_UPLOADS: Final = re.compile(r"/v1/imports/[^/]+")
+_UPLOADS: Final = re.compile(r"/v1/imports/[^/]+|/v1/.+/file")
+_BRINGING: Final = frozenset({"POST", "PUT"})
 _FRESH_FOR: Final = timedelta(minutes=5)
 _SECURITY: Final = {
     "Cache-Control": "no-store",
@@ -146,7 +147,7 @@ class RequestLog:
 
 
 class BodyLimit:
-    """Refuses bodies above `limit` bytes, announced or not; a file of an import may have `upload_limit`."""
+    """Refuses bodies above `limit` bytes, announced or not; a file may have `upload_limit`."""
 
     def __init__(self, app: ASGIApp, *, limit: int, upload_limit: int) -> None:
         self._app = app
@@ -176,5 +177,5 @@ class BodyLimit:
 
 
 def is_upload(scope: Scope) -> bool:
-    """Whether the request brings the file of an import, which is streamed to the disk."""
-    return bool(scope["method"] == "POST" and _UPLOADS.fullmatch(scope["path"]))
+    """Whether the request brings a file, which is streamed to the disk."""
+    return bool(scope["method"] in _BRINGING and _UPLOADS.fullmatch(scope["path"]))

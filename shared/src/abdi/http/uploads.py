@@ -20,7 +20,7 @@ from abdi.http.failures import problem_of
 from abdi.http.route import UnitOfWorkRoute, query_names
 from abdi.i18n import Text
 from abdi.kit import kit_of
-from abdi.problems import Malformed, UnsupportedMediaType
+from abdi.problems import Malformed, TooLarge, UnsupportedMediaType
 
 _BROKEN_OFF: Final = Text("Berkas tidak terkirim utuh.", "The file did not arrive whole.")
 _UTF8: Final = frozenset({"utf-8", "utf8", "us-ascii"})
@@ -43,7 +43,9 @@ def upload_of(request: Request) -> Upload:
     return upload
 
 
-def upload_route(forms: Mapping[str, str], inspect: Callable[[Upload], None]) -> type[UnitOfWorkRoute]:
+def upload_route(
+    forms: Mapping[str, str], inspect: Callable[[Upload], None], *, limit: int | None = None
+) -> type[UnitOfWorkRoute]:
     """A route class for files.
 
     Who may not send one is refused before the body is read. The unit of work begins when the whole file is on
@@ -52,6 +54,7 @@ def upload_route(forms: Mapping[str, str], inspect: Callable[[Upload], None]) ->
     Args:
         forms: by accepted media type, the `form` of an Upload.
         inspect: looks at the file before the unit of work, in a thread; raises a Problem.
+        limit: the largest file in bytes; None: as large as the service takes bodies there.
     """
 
     class UploadRoute(UnitOfWorkRoute):
@@ -66,7 +69,8 @@ def upload_route(forms: Mapping[str, str], inspect: Callable[[Upload], None]) ->
                 refuse_unknown_query(request, known)
                 await _admit(request, self)
                 form = _form_of(request, forms)
-                async with _spooled(request, form) as upload:
+                _refuse_announced(request, limit)
+                async with _spooled(request, form, limit) as upload:
                     await asyncio.to_thread(inspect, upload)
                     request.state.upload = upload
                     response = await answer(Request(request.scope, _telling(upload.sha256)))
@@ -103,8 +107,14 @@ def _form_of(request: Request, forms: Mapping[str, str]) -> str:
     return form
 
 
+def _refuse_announced(request: Request, limit: int | None) -> None:
+    """Raises TooLarge before a byte is read."""
+    if limit is not None and int(request.headers.get("content-length", "0")) > limit:
+        raise TooLarge(limit=limit)
+
+
 @asynccontextmanager
-async def _spooled(request: Request, form: str) -> AsyncIterator[Upload]:
+async def _spooled(request: Request, form: str, limit: int | None) -> AsyncIterator[Upload]:
     checksum, size = sha256(), 0
     with TemporaryDirectory(prefix="abdi-upload-") as folder:
         path = Path(folder, "file")
@@ -113,6 +123,8 @@ async def _spooled(request: Request, form: str) -> AsyncIterator[Upload]:
                 async for piece in request.stream():
                     checksum.update(piece)
                     size += len(piece)
+                    if limit is not None and size > limit:
+                        raise TooLarge(limit=limit)
                     target.write(piece)
             except ClientDisconnect as gone:
                 raise Malformed(_BROKEN_OFF) from gone
