@@ -1,0 +1,1 @@
+"""Charts of a selection: numbers ready to draw, and which of them the public sees."""
