@@ -13,7 +13,7 @@ from typing import Final
 
 import structlog
 
-from tests.bench.cases import composed, events, imports, lists, rows, visible
+from tests.bench.cases import composed, events, imports, lists, rankings, rows, visible
 from tests.bench.figures import Figure, keep, machine, table
 from tests.bench.load import ROOT
 from tests.bench.stage import Stage
@@ -31,6 +31,8 @@ CASES: Final[dict[str, Case]] = {
     "visible": visible.visible,
     "statements": lists.statements,
     "imports": imports.imports,
+    "rankings": rankings.rankings,
+    "national": rankings.national,
 }
 OUTPUT: Final = ROOT / "build" / "bench.json"
 

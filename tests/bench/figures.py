@@ -9,7 +9,17 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
-LIBRARIES: Final = ("fastapi", "uvicorn", "uvloop", "SQLAlchemy", "asyncpg", "aiohttp", "nats-py", "pydantic")
+LIBRARIES: Final = (
+    "fastapi",
+    "uvicorn",
+    "uvloop",
+    "SQLAlchemy",
+    "asyncpg",
+    "aiohttp",
+    "nats-py",
+    "pydantic",
+    "polars",
+)
 HEADS: Final = ("figure", "ours", "floor", "ratio", "goal", "reached")
 TENFOLD: Final = 10
 

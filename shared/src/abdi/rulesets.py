@@ -8,7 +8,7 @@ import json
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from itertools import pairwise
@@ -23,6 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from abdi.db.tables import rule_set
 
 _KEY: Final = "abdi.rulesets"
+_NAMED: Final = ("name", "version")
 _contents: dict[str, dict[str, Any]] = {}
 
 
@@ -91,10 +92,11 @@ async def store_rule_sets(session: AsyncSession, files: Iterable[RuleSetFile]) -
     """
     await session.execute(text("SELECT pg_advisory_xact_lock(hashtext('abdi.rulesets'))"))
     table = rule_set.c
-    stored = {
-        (row.name, row.version): row
-        for row in await session.execute(select(table.name, table.version, table.checksum, table.valid_to))
-    }
+    columns = (table.name, table.version, table.checksum, table.valid_from, table.valid_to)
+    rows = (await session.execute(select(*columns, table.is_from_file))).all()
+    stored = {(row.name, row.version): row for row in rows}
+    # Where people adopted a successor, its file knows nothing of the last day.
+    adopted = {(row.name, row.valid_from - timedelta(days=1)) for row in rows if not row.is_from_file}
     new = 0
     for file in files:
         known = stored.get((file.name, file.version))
@@ -105,11 +107,36 @@ async def store_rule_sets(session: AsyncSession, files: Iterable[RuleSetFile]) -
             raise RuleSetRefused(f"{file.name} {file.version} is in use with other content; add a version")
         elif known.valid_to is None and file.valid_to is not None:
             await _close(session, file)
-        elif known.valid_to != file.valid_to:
+        elif known.valid_to != file.valid_to and not (
+            file.valid_to is None and (file.name, known.valid_to) in adopted
+        ):
             raise RuleSetRefused(f"{file.name} {file.version} already ends on {known.valid_to}")
     await _refuse_overlaps(session)
     session.info.pop(_KEY, None)
     return new
+
+
+async def adopt_rule_set(session: AsyncSession, file: RuleSetFile) -> None:
+    """Put in a version that people decided on while the service runs; an open one before it ends.
+
+    It takes the place of a version of this name that was adopted before, never of one from a file. Raises
+    RuleSetRefused for that, for a changed first day of it, and when two versions are valid on one day.
+    """
+    await session.execute(text("SELECT pg_advisory_xact_lock(hashtext('abdi.rulesets'))"))
+    table = rule_set.c
+    is_same = (table.name == file.name) & (table.version == file.version)
+    known = (await session.execute(select(table.valid_from, table.is_from_file).where(is_same))).one_or_none()
+    if known is not None and known.is_from_file:
+        raise RuleSetRefused(f"{file.name} {file.version} comes from a file; add a version")
+    if known is not None and known.valid_from != file.valid_from:
+        raise RuleSetRefused(f"{file.name} {file.version} begins on {known.valid_from}; add a version")
+    row = _row_of(file) | {"is_from_file": False}
+    await session.execute(insert(rule_set).values(row).on_conflict_do_update(index_elements=_NAMED, set_=row))
+    is_open = (table.name == file.name) & (table.valid_from < file.valid_from) & table.valid_to.is_(None)
+    last = file.valid_from - timedelta(days=1)
+    await session.execute(update(rule_set).where(is_open).values(valid_to=last))
+    await _refuse_overlaps(session)
+    session.info.pop(_KEY, None)
 
 
 def _row_of(file: RuleSetFile) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from abdi.http.client import Patience, Upstream
 from abdi.http.upstream_measures import UpstreamMeasures
 from gateway.documentation import endpoints as documentation
 from gateway.forwarding import endpoints as forwarding
+from gateway.forwarding.rooms import Room
 from gateway.labels import endpoints as labels
 from gateway.labels.reading import LabelShelf
 from gateway.me import endpoints as me
@@ -45,6 +46,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.patience = settings.upstream_timeout
     app.state.transfer_patience = settings.transfer_timeout
     app.state.labels = LabelShelf()
+    app.state.public_room = Room(settings.public_places)
     return app
 
 

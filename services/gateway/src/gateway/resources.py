@@ -19,6 +19,11 @@ RESOURCES: dict[str, str] = {
     "training-summaries": "training",
     "candidates": "recruitment",
     "recruitment-summaries": "recruitment",
+    "selections": "recruitment",
+    "rule-sets": "recruitment",
+    "rule-set-proposals": "recruitment",
+    "questions": "recruitment",
+    "public": "recruitment",
 }
 
 FILES: dict[str, str] = {
@@ -30,6 +35,7 @@ FILES: dict[str, str] = {
 }
 """Which service takes and gives which kind of file, at `/v1/imports/{kind}` and `/v1/exports/{kind}`."""
 
+OPEN_FILES = frozenset({"pdf", "xlsx", "zip"})
 OF_FILES = frozenset({"imports", "exports"})
 _OF_AN_OBJECT = 2  # its kind and its id; what comes behind is its file
 
@@ -43,6 +49,11 @@ def service_for(path: str) -> str | None:
     if resource in OF_FILES:
         return FILES.get(rest.split("/", 1)[0])
     return RESOURCES.get(resource.partition(":")[0])
+
+
+def is_open_file(path: str) -> bool:
+    """Whether a path below `/v1/public/` is a file that is made when it is asked for."""
+    return path.rpartition(".")[2] in OPEN_FILES
 
 
 def is_transfer(method: str, path: str) -> bool:

@@ -19,6 +19,7 @@ class Settings(SignInSettings):
     transfer_timeout: float = Field(default=600.0, description="seconds for a file of an import or export")
     upstream_connections: int = Field(default=50, description="calls under way per service")
     upstream_waiting: float = Field(default=1.0, description="seconds to wait for one of these connections")
+    public_places: int = Field(default=30, description="calls without sign-in under way at once")
     breaker_pause: float = Field(default=2.0, description="seconds for which a failing service is left alone")
 
     def upstreams(self) -> dict[str, str]:

@@ -52,12 +52,19 @@ def _create_applicant() -> None:
 def _create_sign_in_code() -> None:
     op.create_table(
         "sign_in_code",
-        sa.Column("applicant_id", sa.Uuid(), nullable=False),
+        sa.Column("purpose", sa.String(), nullable=False),
+        sa.Column("address_index", sa.LargeBinary(), nullable=False),
+        sa.Column("applicant_id", sa.Uuid(), nullable=True),
+        sa.Column("details_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "purpose IN ('registration', 'sign_in', 'address')", name=op.f("ck_sign_in_code_purpose")
+        ),
         sa.ForeignKeyConstraint(
             ["applicant_id"],
             ["applicant.id"],
@@ -66,4 +73,8 @@ def _create_sign_in_code() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_code")),
     )
+    op.create_index(
+        "ix_sign_in_code_address_index_made_at", "sign_in_code", ["address_index", "made_at"], unique=False
+    )
     op.create_index(op.f("ix_sign_in_code_applicant_id"), "sign_in_code", ["applicant_id"], unique=False)
+    op.create_index(op.f("ix_sign_in_code_made_at"), "sign_in_code", ["made_at"], unique=False)

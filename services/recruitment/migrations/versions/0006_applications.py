@@ -1,10 +1,10 @@
-"""Applications."""
+"""Applications and their documents."""
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from abdi.db.fence import fence, unfence
+from abdi.db.fence import fence, fence_child, unfence
 
 revision = "0006"
 down_revision = "0005"
@@ -14,11 +14,15 @@ depends_on = None
 
 def upgrade() -> None:
     _create_application()
+    _create_application_document()
     fence(op, "application", agency="agency", employee_id="applicant_id")
+    fence_child(op, "application_document", parent="application", key="application_id")
 
 
 def downgrade() -> None:
+    unfence(op, "application_document")
     unfence(op, "application")
+    op.drop_table("application_document")
     op.drop_table("application")
 
 
@@ -86,4 +90,31 @@ def _create_application() -> None:
         ["applicant_id", "intake"],
         unique=True,
         postgresql_where=sa.text("state <> 'cancelled'"),
+    )
+
+
+def _create_application_document() -> None:
+    op.create_table(
+        "application_document",
+        sa.Column("application_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("file_id", sa.Uuid(), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application_id"],
+            ["application.id"],
+            name=op.f("fk_application_document_application_id_application"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_application_document")),
+        sa.UniqueConstraint(
+            "application_id", "code", name=op.f("uq_application_document_application_id_code")
+        ),
+        sa.UniqueConstraint("file_id", name=op.f("uq_application_document_file_id")),
+    )
+    op.create_index(
+        op.f("ix_application_document_updated_at"), "application_document", ["updated_at"], unique=False
     )

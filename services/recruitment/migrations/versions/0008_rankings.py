@@ -15,11 +15,13 @@ depends_on = None
 def upgrade() -> None:
     _create_ranking()
     _create_ranking_row()
+    _create_published_row()
     fence(op, "ranking_row", agency="agency", employee_id="applicant_id")
 
 
 def downgrade() -> None:
     unfence(op, "ranking_row")
+    op.drop_table("published_row")
     op.drop_table("ranking_row")
     op.drop_table("ranking")
 
@@ -35,6 +37,7 @@ def _create_ranking() -> None:
         sa.Column("rule_set", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=True),
         sa.Column("manifest", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("job_id", sa.Uuid(), nullable=True),
         sa.Column("computed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -81,3 +84,33 @@ def _create_ranking_row() -> None:
         sa.PrimaryKeyConstraint("ranking_id", "application_id", name=op.f("pk_ranking_row")),
     )
     op.create_index("ix_ranking_row_application_id", "ranking_row", ["application_id"], unique=False)
+
+
+def _create_published_row() -> None:
+    op.create_table(
+        "published_row",
+        sa.Column("ranking_id", sa.Uuid(), nullable=False),
+        sa.Column("participant_number", sa.String(), nullable=False),
+        sa.Column("opening_id", sa.Uuid(), nullable=False),
+        sa.Column("twk", sa.Integer(), nullable=True),
+        sa.Column("tiu", sa.Integer(), nullable=True),
+        sa.Column("tkp", sa.Integer(), nullable=True),
+        sa.Column("skd_total", sa.Integer(), nullable=True),
+        sa.Column("skb", sa.Numeric(precision=6, scale=3), nullable=True),
+        sa.Column("final_score", sa.Numeric(precision=6, scale=3), nullable=True),
+        sa.Column("place", sa.Integer(), nullable=True),
+        sa.Column("decided_by", sa.String(), nullable=True),
+        sa.Column("code", sa.String(), nullable=True),
+        sa.Column("seat_id", sa.Uuid(), nullable=True),
+        sa.Column("step", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["ranking_id"], ["ranking.id"], name=op.f("fk_published_row_ranking_id_ranking")
+        ),
+        sa.PrimaryKeyConstraint("ranking_id", "participant_number", name=op.f("pk_published_row")),
+    )
+    op.create_index(
+        "ix_published_row_opening_id",
+        "published_row",
+        ["ranking_id", "opening_id", "participant_number"],
+        unique=False,
+    )

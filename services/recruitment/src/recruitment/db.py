@@ -3,6 +3,8 @@
 from sqlalchemy.orm import DeclarativeBase
 
 from abdi.db import ModelBase, include_kit_tables, new_metadata
+from abdi.files import include_file_tables
+from abdi.notify import include_notice_tables
 
 
 class Base(ModelBase, DeclarativeBase):
@@ -12,3 +14,5 @@ class Base(ModelBase, DeclarativeBase):
 
 
 include_kit_tables(Base.metadata)
+include_file_tables(Base.metadata)
+include_notice_tables(Base.metadata)

@@ -4,8 +4,14 @@ from typing import Final
 
 from abdi.i18n import Text
 from abdi.labels import Labels
+from recruitment.applications.rules import DECLARATION_NAMES
+from recruitment.applications.timeline import HAPPENINGS
+from recruitment.selections.names import SKB_TEST_NAMES
+from recruitment.selections.rules.stages import STAGE_NAMES
+from recruitment.verifications.names import NAMES as VERIFICATION_NAMES
 
 LABELS: Final[Labels] = {
+    **VERIFICATION_NAMES,
     "candidate_state": {
         "appointed": Text("Diangkat", "Appointed"),
         "refused": Text("Ditolak", "Refused"),
@@ -35,9 +41,124 @@ LABELS: Final[Labels] = {
         "S2": Text("Magister (S2)", "Master (S2)"),
         "S3": Text("Doktor (S3)", "Doctor (S3)"),
     },
+    "formation_state": {
+        "draft": Text("Rancangan", "Draft"),
+        "proposed": Text("Diusulkan", "Proposed"),
+        "returned": Text("Dikembalikan", "Returned"),
+        "approved": Text("Disetujui", "Approved"),
+        "withdrawn": Text("Ditarik", "Withdrawn"),
+    },
+    "shortage_grouping": {
+        "position": Text("Jabatan", "Post"),
+        "unit": Text("Unit kerja", "Unit"),
+        "field": Text("Bidang", "Field"),
+    },
+    "shortage_count": {
+        "need": Text("Kebutuhan", "Need"),
+        "holders": Text("Pejabat", "Holders"),
+        "retiring": Text("Akan pensiun", "Retiring"),
+        "shortage": Text("Kekurangan", "Shortage"),
+    },
+    "application_state": {
+        "draft": Text("Rancangan", "Draft"),
+        "submitted": Text("Dikirim", "Submitted"),
+        "eligible": Text("Memenuhi syarat (MS)", "Eligible (MS)"),
+        "not_eligible": Text("Tidak memenuhi syarat (TMS)", "Not eligible (TMS)"),
+        "cancelled": Text("Dibatalkan", "Cancelled"),
+        "resigned": Text("Mengundurkan diri (APS)", "Resigned (APS)"),
+        "disqualified": Text("Didiskualifikasi", "Disqualified"),
+        "appointed": Text("Diangkat", "Appointed"),
+    },
+    "declaration": {code.value: name for code, name in DECLARATION_NAMES.items()},
+    "happening": {code.value: name for code, name in HAPPENINGS.items()},
+    "standing": {
+        "over": Text("Selesai", "Over"),
+        "under_way": Text("Sedang berjalan", "Under way"),
+        "ahead": Text("Akan datang", "Ahead"),
+    },
+    "file_state": {
+        "pending": Text("Sedang diperiksa", "Being examined"),
+        "clean": Text("Diterima", "Accepted"),
+        "rejected": Text("Ditolak", "Rejected"),
+        "erased": Text("Dihapus", "Erased"),
+    },
+    "token_type": {"Bearer": Text("Token akses", "Access token")},
     "outcome": {
         "recorded": Text("Tercatat", "Recorded"),
         "refused": Text("Ditolak", "Refused"),
+    },
+    "selection_state": {
+        "draft": Text("Rancangan", "Draft"),
+        "announced": Text("Diumumkan", "Announced"),
+        "completed": Text("Selesai", "Completed"),
+        "cancelled": Text("Dibatalkan", "Cancelled"),
+    },
+    "selection_stage": {code.value: name for code, name in STAGE_NAMES.items()},
+    "skb_test": SKB_TEST_NAMES,
+    "agency_kind": {
+        "central": Text("Instansi pusat", "Central agency"),
+        "regional": Text("Instansi daerah", "Regional agency"),
+    },
+    "question_state": {
+        "asked": Text("Menunggu jawaban", "Waiting for an answer"),
+        "answered": Text("Dijawab", "Answered"),
+        "declined": Text("Tidak dijawab", "Not answered"),
+    },
+    "proposal_state": {
+        "proposed": Text("Diusulkan", "Proposed"),
+        "approved": Text("Disetujui", "Approved"),
+        "refused": Text("Ditolak", "Refused"),
+    },
+    "appointment_state": {
+        "invited": Text("Diminta mengisi DRH", "Invited to file"),
+        "filed": Text("DRH diisi", "Filed"),
+        "proposed": Text("Diusulkan ke BKN", "Proposed to BKN"),
+        "appointed": Text("NIP ditetapkan", "NIP given"),
+        "resigned": Text("Mengundurkan diri (APS)", "Stepped back (APS)"),
+        "lapsed": Text("Tidak mengisi DRH", "Did not file"),
+    },
+    "marital_status": {
+        "single": Text("Belum kawin", "Single"),
+        "married": Text("Kawin", "Married"),
+        "divorced": Text("Cerai hidup", "Divorced"),
+        "widowed": Text("Cerai mati", "Widowed"),
+    },
+    "integrity_report_kind": {
+        "collusion": Text("Persekongkolan", "Collusion"),
+        "leaked_items": Text("Kebocoran soal", "Leaked items"),
+        "impersonation": Text("Perjokian", "Impersonation"),
+        "bribery": Text("Suap", "Bribery"),
+        "false_document": Text("Dokumen palsu", "False document"),
+        "conflict_of_interest": Text("Benturan kepentingan", "Conflict of interest"),
+        "other": Text("Lainnya", "Other"),
+    },
+    "integrity_report_state": {
+        "received": Text("Diterima", "Received"),
+        "examined": Text("Diperiksa", "Under examination"),
+        "answered": Text("Dijawab", "Answered"),
+    },
+    "integrity_finding": {
+        "substantiated": Text("Terbukti", "Substantiated"),
+        "unsubstantiated": Text("Tidak terbukti", "Unsubstantiated"),
+        "not_competent": Text("Bukan kewenangan pemeriksa", "Not for this examiner"),
+    },
+    "exam_test": {
+        "skd": Text("SKD (Seleksi Kompetensi Dasar)", "SKD (basic competence)"),
+        "skb": Text("SKB (Seleksi Kompetensi Bidang)", "SKB (competence of the field)"),
+    },
+    "exam_standing": {
+        "taking_part": Text("Mengikuti tes", "Took part"),
+        "absent": Text("Tidak hadir (TH)", "Absent (TH)"),
+        "disqualified": Text("Diskualifikasi (DIS)", "Disqualified (DIS)"),
+        "knocked_out": Text("Gugur (TMS-1)", "Knocked out (TMS-1)"),
+    },
+    "exam_card_file_state": {
+        "queued": Text("Menunggu", "Queued"),
+        "running": Text("Sedang dibuat", "Being made"),
+        "finished": Text("Selesai", "Finished"),
+        "refused": Text("Ditolak", "Refused"),
+        "cancelled": Text("Dibatalkan", "Cancelled"),
+        "failed": Text("Gagal", "Failed"),
     },
 }
 """Code set, code, label."""

@@ -6,11 +6,12 @@ from typing import Self
 from pydantic import Field, SecretStr, model_validator
 
 from abdi.crypto import key_of
-from abdi.settings import ServiceSettings
+from abdi.files import FileSettings
+from abdi.notify import NoticeSettings
 from abdi.tokens import public_key_set
 
 
-class Settings(ServiceSettings):
+class Settings(FileSettings, NoticeSettings):
     """Keys are base64 of 32 bytes each; there are none in the code, not even for development."""
 
     name: str = "recruitment"
@@ -21,6 +22,10 @@ class Settings(ServiceSettings):
     exchange_key: SecretStr = Field(description="seals the NIK in events; the same at personnel")
     applicant_signing_key: SecretStr = Field(
         description="private key (JWK) that signs applicants' tokens; its public half is in APPLICANT_KEYS"
+    )
+
+    public_address: str = Field(
+        default="http://127.0.0.1:8000", description="where the public reaches the gateway, for links"
     )
 
     @model_validator(mode="after")

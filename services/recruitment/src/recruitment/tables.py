@@ -2,11 +2,19 @@
 
 from recruitment.applicants.models import Applicant, SignInCode
 from recruitment.applications.models import Application
+from recruitment.appointments.models import Appointment
 from recruitment.candidates.models import Candidate
+from recruitment.charts.models import PublishedChart
 from recruitment.db import Base
-from recruitment.examinations.models import SkbScore, SkdReuse, SkdSitting
+from recruitment.documents.models import ApplicationDocument
+from recruitment.examinations.models import ScoreChange, SkbScore, SkdReuse, SkdSitting
 from recruitment.formations.models import Formation, Opening
-from recruitment.rankings.models import Ranking, RankingRow
+from recruitment.integrity_reports.models import IntegrityMessage, IntegrityReport
+from recruitment.objections.models import Objection, ObjectionAnswer
+from recruitment.posts.models import Post, Retirement, Unit
+from recruitment.questions.models import PublishedAnswer, Question
+from recruitment.rankings.models import PublishedRow, Ranking, RankingRow
+from recruitment.rule_sets.models import RuleSetProposal
 from recruitment.selections.models import (
     RequiredDocument,
     ScheduleChange,
@@ -15,18 +23,45 @@ from recruitment.selections.models import (
     SkbTest,
     Stage,
 )
+from recruitment.sessions.models import ExamSession, Seat
+from recruitment.verifications.models import (
+    AdministrativeAnnouncement,
+    ConflictOfInterest,
+    Verdict,
+    VerificationCase,
+    VerificationClaim,
+    VerificationSetting,
+)
 
 __all__ = [
+    "AdministrativeAnnouncement",
     "Applicant",
     "Application",
+    "ApplicationDocument",
+    "Appointment",
     "Base",
     "Candidate",
+    "ConflictOfInterest",
+    "ExamSession",
     "Formation",
+    "IntegrityMessage",
+    "IntegrityReport",
+    "Objection",
+    "ObjectionAnswer",
     "Opening",
+    "Post",
+    "PublishedAnswer",
+    "PublishedChart",
+    "PublishedRow",
+    "Question",
     "Ranking",
     "RankingRow",
     "RequiredDocument",
+    "Retirement",
+    "RuleSetProposal",
     "ScheduleChange",
+    "ScoreChange",
+    "Seat",
     "Selection",
     "SelectionFormation",
     "SignInCode",
@@ -35,4 +70,9 @@ __all__ = [
     "SkdReuse",
     "SkdSitting",
     "Stage",
+    "Unit",
+    "Verdict",
+    "VerificationCase",
+    "VerificationClaim",
+    "VerificationSetting",
 ]

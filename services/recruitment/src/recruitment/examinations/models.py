@@ -2,16 +2,17 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Numeric, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from abdi.db import Identified
+from abdi.db import Identified, Timestamped, Versioned
 from recruitment.db import Base
 
 
-class SkdSitting(Identified, Base):
+class SkdSitting(Identified, Versioned, Timestamped, Base):
     """One sitting of SKD of one person; a person has several over the years.
 
     `application_id` is the application it was sat for. Another application uses it again by naming it
@@ -39,6 +40,7 @@ class SkdSitting(Identified, Base):
     tkp: Mapped[int | None]
     standing: Mapped[str]
     recorded_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+    version: Mapped[int] = mapped_column(Integer, server_default="1")
 
 
 class SkdReuse(Base):
@@ -55,7 +57,7 @@ class SkdReuse(Base):
     confirmed_at: Mapped[datetime]
 
 
-class SkbScore(Base):
+class SkbScore(Versioned, Timestamped, Base):
     """The score of one application in one component of SKB, on 0 to 100 with at most three decimals."""
 
     __tablename__ = "skb_score"
@@ -74,3 +76,25 @@ class SkbScore(Base):
     score: Mapped[Decimal | None] = mapped_column(Numeric(6, 3))
     standing: Mapped[str]
     recorded_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+    version: Mapped[int] = mapped_column(Integer, server_default="1")
+
+
+class ScoreChange(Identified, Base):
+    """What a score said before it was changed, and why; the score itself says what it says now.
+
+    `test_id` names the component of SKB; it is null for SKD. `reason` is null only where nobody had counted
+    on the score yet: no ranking was computed.
+    """
+
+    __tablename__ = "score_change"
+    __table_args__ = (Index("ix_score_change_application_id", "application_id", "recorded_at"),)
+
+    application_id: Mapped[UUID] = mapped_column(ForeignKey("application.id", ondelete="CASCADE"))
+    applicant_id: Mapped[UUID]
+    agency: Mapped[str]
+    test_id: Mapped[UUID | None] = mapped_column(ForeignKey("skb_test.id"))
+    before: Mapped[dict[str, Any]]
+    after: Mapped[dict[str, Any]]
+    reason: Mapped[str | None]
+    recorded_by: Mapped[str]
+    recorded_at: Mapped[datetime]

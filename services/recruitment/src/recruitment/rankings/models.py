@@ -16,7 +16,8 @@ class Ranking(Identified, Versioned, Timestamped, Base):
     """One version of the outcome of a stage, by one version of the rules.
 
     `skd` says who goes on to SKB, `final` who has a seat. A correction is the next version with its `reason`;
-    the earlier one stays. `manifest` has the counts by code and the digest of the rows.
+    the earlier one stays. `manifest` has the counts by code and the digest of the rows;
+    `job_id` is the work that computes it.
     """
 
     __tablename__ = "ranking"
@@ -34,6 +35,7 @@ class Ranking(Identified, Versioned, Timestamped, Base):
     rule_set: Mapped[str]
     reason: Mapped[str | None]
     manifest: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    job_id: Mapped[UUID | None]
     computed_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
 
@@ -52,6 +54,28 @@ class RankingRow(Base):
     application_id: Mapped[UUID] = mapped_column(primary_key=True)
     applicant_id: Mapped[UUID]
     agency: Mapped[str]
+    opening_id: Mapped[UUID]
+    twk: Mapped[int | None]
+    tiu: Mapped[int | None]
+    tkp: Mapped[int | None]
+    skd_total: Mapped[int | None]
+    skb: Mapped[Decimal | None] = mapped_column(Numeric(6, 3))
+    final_score: Mapped[Decimal | None] = mapped_column(Numeric(6, 3))
+    place: Mapped[int | None]
+    decided_by: Mapped[str | None]
+    code: Mapped[str | None]
+    seat_id: Mapped[UUID | None]
+    step: Mapped[str | None]
+
+
+class PublishedRow(Base):
+    """A row of a published ranking as anybody may read it: by participant number, of nobody's name or id."""
+
+    __tablename__ = "published_row"
+    __table_args__ = (Index("ix_published_row_opening_id", "ranking_id", "opening_id", "participant_number"),)
+
+    ranking_id: Mapped[UUID] = mapped_column(ForeignKey("ranking.id"), primary_key=True)
+    participant_number: Mapped[str] = mapped_column(primary_key=True)
     opening_id: Mapped[UUID]
     twk: Mapped[int | None]
     tiu: Mapped[int | None]

@@ -15,7 +15,7 @@ class Selection(Identified, Versioned, Timestamped, Base):
     """A selection of one agency; from the announcement on it is bound to one version of the rules.
 
     `schedule_version` counts from 1 what was announced of the schedule. `verifiers` is how many people judge
-    an application, each without seeing the other.
+    an application, each without seeing the other. Days of the schedule are those of `time_zone`.
     """
 
     __tablename__ = "selection"
@@ -27,12 +27,15 @@ class Selection(Identified, Versioned, Timestamped, Base):
         CheckConstraint(
             "(state = 'draft') = (announced_at IS NULL) OR state = 'cancelled'", name="announced"
         ),
+        CheckConstraint("(state IN ('completed', 'cancelled')) = (ended_at IS NOT NULL)", name="ended"),
         Index("ix_selection_agency_intake_id", "agency", "intake", "id"),
+        Index("uq_selection_announcement_number", "agency", "announcement_number", unique=True),
     )
 
     agency: Mapped[str]
     agency_kind: Mapped[str]
     agency_name: Mapped[str]
+    time_zone: Mapped[str]
     intake: Mapped[int]
     kind: Mapped[str]
     name: Mapped[str]
@@ -42,9 +45,17 @@ class Selection(Identified, Versioned, Timestamped, Base):
     announcement_number: Mapped[str | None]
     announced_at: Mapped[datetime | None]
     schedule_version: Mapped[int]
-    stages: Mapped[list["Stage"]] = relationship(lazy="raise", order_by="Stage.starts_on, Stage.code")
-    tests: Mapped[list["SkbTest"]] = relationship(lazy="raise", order_by="SkbTest.id")
-    documents: Mapped[list["RequiredDocument"]] = relationship(lazy="raise", order_by="RequiredDocument.code")
+    ended_at: Mapped[datetime | None]
+    end_reason: Mapped[str | None]
+    stages: Mapped[list["Stage"]] = relationship(
+        lazy="raise", order_by="Stage.starts_on, Stage.code", cascade="all, delete-orphan"
+    )
+    tests: Mapped[list["SkbTest"]] = relationship(
+        lazy="raise", order_by="SkbTest.id", cascade="all, delete-orphan"
+    )
+    documents: Mapped[list["RequiredDocument"]] = relationship(
+        lazy="raise", order_by="RequiredDocument.code", cascade="all, delete-orphan"
+    )
 
 
 class Stage(Identified, Base):
@@ -68,7 +79,7 @@ class SkbTest(Identified, Base):
     __tablename__ = "skb_test"
     __table_args__ = (
         UniqueConstraint("selection_id", "formation_id", "kind", postgresql_nulls_not_distinct=True),
-        CheckConstraint("weight BETWEEN 1 AND 100", name="weight"),
+        CheckConstraint("weight BETWEEN 0 AND 100 AND (weight > 0 OR is_knockout)", name="weight"),
     )
 
     selection_id: Mapped[UUID] = mapped_column(ForeignKey("selection.id", ondelete="CASCADE"))
@@ -113,4 +124,5 @@ class ScheduleChange(Identified, Base):
     stages: Mapped[list[Any]]
     reason: Mapped[str | None]
     reference: Mapped[str | None]
-    announced_at: Mapped[datetime]
+    warnings: Mapped[list[Any]] = mapped_column(default=list)
+    announced_at: Mapped[datetime] = mapped_column(index=True)

@@ -1,0 +1,1 @@
+"""Documents that applicants hand in with an application."""

@@ -1,0 +1,1 @@
+"""Objections (sanggah) of applicants to a result, and their answers."""

@@ -1,0 +1,1 @@
+"""Official lists as PDF and XLSX, with number and date."""

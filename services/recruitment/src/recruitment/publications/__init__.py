@@ -1,0 +1,1 @@
+"""Published stages as packages that a stranger can recompute: format, builder and `abdi verify`."""

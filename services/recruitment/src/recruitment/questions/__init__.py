@@ -1,0 +1,1 @@
+"""Questions about announced selections, and their published answers."""

@@ -1,0 +1,1 @@
+"""The versioned rules of selections, changed by two people."""

@@ -1,0 +1,1 @@
+"""Sessions of tests: rooms, seats, and who was there."""

@@ -1,0 +1,1 @@
+"""Administrative selection (seleksi administrasi): who meets the requirements, judged by people."""

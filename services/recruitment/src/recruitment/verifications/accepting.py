@@ -1,0 +1,114 @@
+"""Accepting in bulk what the data prove: verdicts in one person's name, in one step."""
+
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from abdi.audit import record_bulk
+from abdi.auth import Principal
+from abdi.db.context import context_of
+from recruitment.verifications.faults import BulkNotAllowed, ResultAnnounced
+from recruitment.verifications.permissions import VERIFY
+from recruitment.verifications.queries import (
+    announced_among,
+    find_setting,
+    get_selection,
+    must_be_under_way,
+    verifier_of,
+)
+
+_LOCK: Final = text("""
+    SELECT c.id FROM verification_case AS c JOIN application AS a ON a.id = c.application_id
+    WHERE c.selection_id = :selection_id AND c.state = 'open' AND c.proposal = 'eligible'
+        AND a.state = 'submitted'
+    ORDER BY c.id FOR UPDATE OF c
+""")
+_GIVE: Final = text("""
+    WITH given AS (
+        INSERT INTO verification_verdict (id, case_id, application_id, agency, round, number, verifier_id,
+            outcome, requirements, is_bulk, given_at)
+        SELECT gen_random_uuid(), c.id, c.application_id, c.agency, c.round, 1 + before.verdicts, :me,
+            'eligible', (
+                SELECT coalesce(jsonb_agg(jsonb_build_object('requirement', k.value->>'rule',
+                    'is_fulfilled', true, 'reason', NULL, 'words', NULL) ORDER BY k.ordinality), '[]')
+                FROM jsonb_array_elements(c.checks) WITH ORDINALITY AS k
+            ), true, :now
+        FROM verification_case AS c CROSS JOIN LATERAL (
+            SELECT count(*)::int AS verdicts, coalesce(bool_or(v.verifier_id = :me), false) AS is_mine
+            FROM verification_verdict AS v WHERE v.case_id = c.id AND v.round = c.round
+        ) AS before
+        WHERE c.id = ANY(:ids) AND NOT before.is_mine AND before.verdicts + (
+            SELECT count(*) FROM verification_claim AS k
+            WHERE k.case_id = c.id AND k.verifier_id <> :me AND k.expires_at > :now
+        ) < c.wanted AND NOT EXISTS (
+            SELECT FROM conflict_of_interest AS i WHERE i.verifier_id = :me AND (
+                i.applicant_id = c.applicant_id OR i.applicant_id IS NULL AND i.selection_id = c.selection_id)
+        )
+        RETURNING case_id, round, number
+    ), settled AS (
+        UPDATE verification_case AS c
+        SET state = CASE WHEN g.number < c.wanted THEN 'open' WHEN o.is_agreed THEN 'decided'
+                ELSE 'differing' END,
+            outcome = CASE WHEN g.number >= c.wanted AND o.is_agreed THEN 'eligible' END,
+            decided_at = CASE WHEN g.number >= c.wanted AND o.is_agreed THEN CAST(:now AS timestamptz) END,
+            version = c.version + 1, updated_at = now()
+        FROM given AS g CROSS JOIN LATERAL (
+            SELECT coalesce(bool_and(v.outcome = 'eligible'), true) AS is_agreed
+            FROM verification_verdict AS v WHERE v.case_id = g.case_id AND v.round = g.round
+        ) AS o
+        WHERE c.id = g.case_id
+        RETURNING c.state
+    ), released AS (
+        DELETE FROM verification_claim AS k USING given AS g
+        WHERE k.case_id = g.case_id AND k.verifier_id = :me
+    )
+    SELECT count(*) AS accepted, count(*) FILTER (WHERE state = 'decided') AS decided,
+        count(*) FILTER (WHERE state = 'differing') AS differing
+    FROM settled
+""")
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """What came of it."""
+
+    selection_id: UUID
+    accepted: int
+    decided: int
+    differing: int
+
+
+async def accept_proven(session: AsyncSession, principal: Principal, selection_id: UUID) -> Acceptance:
+    """Give a favourable verdict on every open case whose pre-check proves everything, in one's own name.
+
+    Cases that are taken by others, judged by oneself or under a declared conflict stay as they are. Raises
+    NotFound, SelectionNotUnderWay, ResultAnnounced, BulkNotAllowed.
+    """
+    selection = await get_selection(session, principal, VERIFY, selection_id=selection_id)
+    must_be_under_way(selection)
+    me = verifier_of(principal)
+    if await announced_among(session, [selection_id]):
+        raise ResultAnnounced
+    setting = await find_setting(session, selection_id)
+    if setting is None or not setting.may_accept_in_bulk:
+        raise BulkNotAllowed
+    ids = (await session.scalars(_LOCK, {"selection_id": selection_id})).all()
+    given = {"ids": list(ids), "me": me, "now": context_of(session).clock.now()}
+    row = (await session.execute(_GIVE, given)).one()
+    done = Acceptance(selection_id, row.accepted, row.decided, row.differing)
+    if done.accepted:
+        record_bulk(
+            session,
+            "verification.accepted",
+            {
+                "selection_id": selection_id,
+                "verifier_id": me,
+                "accepted": done.accepted,
+                "decided": done.decided,
+                "differing": done.differing,
+            },
+        )
+    return done
