@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
+from pydantic import ValidationError
 
 from abdi.settings import SECRETS_VARIABLE, ServiceSettings, read_secret
 
@@ -46,3 +47,14 @@ def test_a_command_reads_its_secret_alike(secrets: Path, monkeypatch: pytest.Mon
     assert read_secret("NATS_ADMIN_URL") == "nats://admin:x@nats:4222"
     monkeypatch.setenv("NATS_ADMIN_URL", "nats://elsewhere")
     assert read_secret("NATS_ADMIN_URL") == "nats://elsewhere"
+
+
+def test_production_lives_today(tmp_path: Path) -> None:
+    given = {
+        "env": "production",
+        "token_issuer": "https://id.example.go.id",
+        "clock_shift_file": tmp_path / "x",
+    }
+    with pytest.raises(ValidationError, match="CLOCK_SHIFT_FILE"):
+        Settings(**given)
+    assert Settings(env="development", clock_shift_file=tmp_path / "x").clock_shift_file

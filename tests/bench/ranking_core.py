@@ -46,7 +46,7 @@ def people_of(applicants: int, openings: int) -> pl.DataFrame:
     uniform = [pl.int_range(applicants).shuffle(seed).alias(f"u{seed}") / applicants for seed in range(14)]
     drawn = pl.select(*uniform).with_columns(
         *(
-            ((sum(pl.col(f"u{one}") for one in range(3 * place, 3 * place + 3)) - 1.5) * 2).alias(name)
+            ((pl.sum_horizontal(f"u{one}" for one in range(3 * place, 3 * place + 3)) - 1.5) * 2).alias(name)
             for place, name in enumerate(("g", "a", "b", "c"))
         )
     )
@@ -56,9 +56,9 @@ def people_of(applicants: int, openings: int) -> pl.DataFrame:
         .then(pl.lit("absent"))
         .otherwise(pl.lit("taking_part"))
         .cast(SKD_STANDING),
-        twk=((14.5 + pl.col("g") * 2.5 + pl.col("a") * 2.5).round().clip(0, 30) * 5).cast(pl.Int16),
-        tiu=((17 + pl.col("g") * 4 + pl.col("b") * 3).round().clip(0, 35) * 5).cast(pl.Int16),
-        tkp=(170 + pl.col("g") * 9 + pl.col("c") * 12).round().clip(0, 225).cast(pl.Int16),
+        twk=((14 + pl.col("g") * 2.5 + pl.col("a") * 2.5).round().clip(0, 30) * 5).cast(pl.Int16),
+        tiu=((15 + pl.col("g") * 4 + pl.col("b") * 3).round().clip(0, 35) * 5).cast(pl.Int16),
+        tkp=(166 + pl.col("g") * 9 + pl.col("c") * 12).round().clip(0, 225).cast(pl.Int16),
         skb=(62_000 + 500 * ((pl.col("u0") - 0.5) * 80).round()).cast(pl.Int32),
         gpa=(275 + (pl.col("u4") * 125)).cast(pl.Int32),
         age=(pl.col("u7") * 4500).cast(pl.Int32),

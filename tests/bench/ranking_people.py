@@ -24,7 +24,8 @@ _TESTS: Final = """
 """
 _FORMATIONS: Final = """
     INSERT INTO formation (id, agency, intake, unit_id, position_id, position_name, education_level,
-                           education_codes, placement_code, placement_name, state, state_since, reasons, version)
+                           education_codes, placement_code, placement_name, state, state_since, reasons,
+                           version)
     SELECT gen_random_uuid(), '5671', 2024, gen_random_uuid(), gen_random_uuid(),
            'Jabatan ' || floor(power(random(), 2) * $1), 'S1', '["5100001"]'::jsonb,
            'T' || n % 500, 'Tempat', 'approved', now(), '[]'::jsonb, 1
@@ -43,20 +44,22 @@ _APPLICATIONS: Final = """
         name, birth_date, birth_place, sex, has_disability, is_local, education_level, education_code,
         institution, graduated_on, gpa, declarations, submitted_at, participant_number, reasons, version
     )
-    SELECT gen_random_uuid(), gen_random_uuid(), '5671', 2024, $1, o.formation_id, o.id, o.need, 'eligible', now(),
-           'Peserta', DATE '1990-01-01' + (random() * 4500)::int, 'Palembang', 'female', false, false, 'S1',
-           '5100001', 'Universitas', DATE '2022-08-20', round((2.75 + random() * 1.25)::numeric, 2),
+    SELECT gen_random_uuid(), gen_random_uuid(), '5671', 2024, $1, o.formation_id, o.id, o.need, 'eligible',
+           now(), 'Peserta', DATE '1990-01-01' + (random() * 4500)::int, 'Palembang', 'female', false, false,
+           'S1', '5100001', 'Universitas', DATE '2022-08-20', round((2.75 + random() * 1.25)::numeric, 2),
            '{}'::jsonb, now(), '2430' || lpad(n::text, 9, '0'), '[]'::jsonb, 1
-    FROM generate_series(1, $2) AS n
-    JOIN (SELECT *, row_number() OVER () AS place FROM opening) AS o
-      ON o.place = 1 + floor(abs(hashint8(n) % 1000000) * abs(hashint8(n + 7) % 1000000)::float8 / 1e12 * $3)
+    FROM (
+        SELECT n, 1 + floor(random() * random() * $3)::int AS place FROM generate_series(1, $2) AS n
+    ) AS drawn
+    JOIN (SELECT *, (row_number() OVER ())::int AS place FROM opening) AS o USING (place)
 """
 _SITTINGS: Final = f"""
-    INSERT INTO skd_sitting (id, application_id, applicant_id, agency, exam_year, twk, tiu, tkp, standing, version)
+    INSERT INTO skd_sitting (id, application_id, applicant_id, agency, exam_year, twk, tiu, tkp, standing,
+                             version)
     SELECT gen_random_uuid(), id, applicant_id, '5671', 2024,
-           CASE WHEN sat THEN least(30, greatest(0, round(14.5 + g * 2.5 + a * 2.5))) * 5 END,
-           CASE WHEN sat THEN least(35, greatest(0, round(17 + g * 4 + b * 3))) * 5 END,
-           CASE WHEN sat THEN least(225, greatest(0, round(170 + g * 9 + c * 12))) END,
+           CASE WHEN sat THEN least(30, greatest(0, round(14 + g * 2.5 + a * 2.5))) * 5 END,
+           CASE WHEN sat THEN least(35, greatest(0, round(15 + g * 4 + b * 3))) * 5 END,
+           CASE WHEN sat THEN least(225, greatest(0, round(166 + g * 9 + c * 12))) END,
            CASE WHEN sat THEN 'taking_part' ELSE 'absent' END, 1
     FROM (
         SELECT id, applicant_id, random() > 0.08 AS sat, {_NORMAL} AS g, {_NORMAL} AS a, {_NORMAL} AS b,

@@ -1,16 +1,18 @@
-"""One stage ranked by the worker of the service, in a process of its own; says seconds and peak memory as JSON.
+"""One stage ranked by the service's worker in a process of its own; says seconds and peak memory as JSON.
 
 `python -m tests.bench.ranking_run SELECTION STAGE`, with the environment of a service.
 """
 
 import asyncio
 import json
+import logging
 import sys
 import time
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
+import structlog
 from sqlalchemy import text
 
 from abdi.auth.verifier import TokenVerifier
@@ -23,7 +25,6 @@ from abdi.observability import Metrics
 from abdi.places import folder_of
 from abdi.rulesets import read_rule_sets, store_rule_sets
 from abdi.settings import ServiceSettings
-from abdi.testing.principals import officer
 from abdi.tokens import Principal
 from recruitment.rankings.computing import COMPUTE, COMPUTE_JOB
 from recruitment.rankings.models import Ranking
@@ -32,6 +33,7 @@ AGENCY: Final = "5671"
 LOOK_SECONDS: Final = 0.1
 _PERSON: Final = text("""
     INSERT INTO directory_person (employee_id, agency, is_in_service) VALUES (:person, :agency, true)
+    ON CONFLICT DO NOTHING
 """)
 _GRANT: Final = text("""
     INSERT INTO directory_grant (id, employee_id, role, agency, kind, starts_on, is_ended)
@@ -66,7 +68,7 @@ async def rank(selection_id: UUID, stage: str) -> dict[str, Any]:
 
 async def _ask(kit: Kit, selection_id: UUID, stage: str) -> UUID:
     context = UnitContext(actor="bench", request_id="bench", action="bench", clock=kit.clock)
-    asker: Principal = officer(AGENCY)
+    asker = Principal(subject="officer", kind="person", agency=AGENCY, employee_id=new_id())
     async with unit_of_work(kit.sessions, context) as session:
         await store_rule_sets(session, read_rule_sets(folder_of("recruitment", "rulesets")))
         await session.execute(_PERSON, {"person": asker.employee_id, "agency": AGENCY})
@@ -106,4 +108,5 @@ def _peak() -> float:
 
 
 if __name__ == "__main__":
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     sys.stdout.write(json.dumps(asyncio.run(rank(UUID(sys.argv[1]), sys.argv[2]))) + "\n")

@@ -62,7 +62,7 @@ SCHEDULE: dict[str, Any] = {
 @pytest.fixture
 def settings_overrides() -> dict[str, Any]:
     """Keys of this test only."""
-    names = ("nik_key", "nik_index_key", "exchange_key")
+    names = ("nik_key", "nik_index_key", "exchange_key", "publication_key")
     signing = new_signing_key()
     return {
         **{name: base64.b64encode(os.urandom(32)).decode() for name in names},

@@ -1,5 +1,6 @@
 import base64
 import os
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from pydantic import ValidationError
 from abdi.tokens import new_signing_key, public_key_set
 from recruitment.settings import Settings
 
-KEYS = ("nik_key", "nik_index_key", "exchange_key")
+KEYS = ("nik_key", "nik_index_key", "exchange_key", "publication_key")
 
 
 def key(size: int = 32) -> str:
@@ -39,13 +40,22 @@ def test_keys_must_be_given(missing: str, monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_one_key_does_not_serve_two_purposes() -> None:
     same = key()
-    with pytest.raises(ValidationError, match="differ"):
-        settings(nik_key=key(), nik_index_key=same, exchange_key=same)
+    for two in combinations(KEYS, 2):
+        given = {name: key() for name in KEYS} | dict.fromkeys(two, same)
+        with pytest.raises(ValidationError, match="differ"):
+            settings(**given)
 
 
 def test_short_keys_are_refused() -> None:
-    with pytest.raises(ValidationError, match="32 bytes"):
-        settings(nik_key=key(), nik_index_key=key(), exchange_key=key(16))
+    for short in KEYS:
+        with pytest.raises(ValidationError, match="32 bytes"):
+            settings(**{name: key(16 if name == short else 32) for name in KEYS})
+
+
+@pytest.mark.parametrize("name", ["", "two words", "a+b"])
+def test_a_log_has_a_name_that_signatures_can_carry(name: str) -> None:
+    with pytest.raises(ValidationError, match="LOG_NAME"):
+        settings(**{each: key() for each in KEYS}, log_name=name)
 
 
 def test_tokens_that_nobody_would_trust_are_not_given_out() -> None:

@@ -24,6 +24,24 @@ RESOURCES: dict[str, str] = {
     "rule-set-proposals": "recruitment",
     "questions": "recruitment",
     "public": "recruitment",
+    "applicants": "recruitment",
+    "applications": "recruitment",
+    "appointments": "recruitment",
+    "exam-card-files": "recruitment",
+    "exam-card-scans": "recruitment",
+    "formation-summaries": "recruitment",
+    "formations": "recruitment",
+    "integrity-reports": "recruitment",
+    "notices": "recruitment",
+    "objections": "recruitment",
+    "posts": "recruitment",
+    "rankings": "recruitment",
+    "seats": "recruitment",
+    "sessions": "recruitment",
+    "shortages": "recruitment",
+    "skb-scores": "recruitment",
+    "skd-sittings": "recruitment",
+    "verifications": "recruitment",
 }
 
 FILES: dict[str, str] = {
@@ -32,9 +50,14 @@ FILES: dict[str, str] = {
     "educations": "personnel",
     "ranks": "personnel",
     "superiors": "personnel",
+    "official_skd_scores": "recruitment",
+    "skb_scores": "recruitment",
+    "skd_scores": "recruitment",
 }
 """Which service takes and gives which kind of file, at `/v1/imports/{kind}` and `/v1/exports/{kind}`."""
 
+FILE = "file"
+"""The last part of an address at which a document is taken or given, whatever it belongs to."""
 OPEN_FILES = frozenset({"pdf", "xlsx", "zip"})
 OF_FILES = frozenset({"imports", "exports"})
 _OF_AN_OBJECT = 2  # its kind and its id; what comes behind is its file
@@ -60,5 +83,5 @@ def is_transfer(method: str, path: str) -> bool:
     """Whether a request brings or fetches a file, which takes as long as it takes."""
     resource, *inner = path.split("/")
     if resource not in OF_FILES:
-        return False
+        return method in {"GET", "POST", "PUT"} and inner[-1:] == [FILE]
     return len(inner) == 1 if method == "POST" else len(inner) > _OF_AN_OBJECT

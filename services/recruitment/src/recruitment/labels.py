@@ -93,7 +93,7 @@ LABELS: Final[Labels] = {
         "completed": Text("Selesai", "Completed"),
         "cancelled": Text("Dibatalkan", "Cancelled"),
     },
-    "selection_stage": {code.value: name for code, name in STAGE_NAMES.items()},
+    "stage_code": {code.value: name for code, name in STAGE_NAMES.items()},
     "skb_test": SKB_TEST_NAMES,
     "agency_kind": {
         "central": Text("Instansi pusat", "Central agency"),
@@ -108,6 +108,11 @@ LABELS: Final[Labels] = {
         "proposed": Text("Diusulkan", "Proposed"),
         "approved": Text("Disetujui", "Approved"),
         "refused": Text("Ditolak", "Refused"),
+    },
+    "retention_class": {
+        "appointed": Text("Diangkat; data berlanjut sebagai pegawai", "Appointed; goes on as an employee"),
+        "unsuccessful": Text("Tidak diangkat; dihapus setelah masa simpan", "Not appointed; erased in time"),
+        "erased": Text("Sudah dihapus", "Erased"),
     },
     "appointment_state": {
         "invited": Text("Diminta mengisi DRH", "Invited to file"),
@@ -158,6 +163,21 @@ LABELS: Final[Labels] = {
         "finished": Text("Selesai", "Finished"),
         "refused": Text("Ditolak", "Refused"),
         "cancelled": Text("Dibatalkan", "Cancelled"),
+        "failed": Text("Gagal", "Failed"),
+    },
+    "ranking_state": {
+        "computing": Text("Sedang dihitung", "Being computed"),
+        "computed": Text("Sudah dihitung", "Computed"),
+        "published": Text("Diterbitkan", "Published"),
+        "discarded": Text("Tidak dipakai", "Discarded"),
+    },
+    "ranking_stage": {
+        "skd": Text("Hasil SKD", "SKD list"),
+        "final": Text("Hasil akhir", "Final list"),
+    },
+    "result_package_state": {
+        "making": Text("Sedang dibuat", "Being made"),
+        "ready": Text("Siap diunduh", "Ready"),
         "failed": Text("Gagal", "Failed"),
     },
 }

@@ -13,6 +13,8 @@ from recruitment.formations.models import Formation
 from recruitment.integrity_reports import permissions as integrity_reports
 from recruitment.questions.models import Question
 from recruitment.rankings import permissions as rankings
+from recruitment.result_packages import permissions as result_packages
+from recruitment.retention import permissions as retention
 from recruitment.rule_sets.models import RuleSetProposal
 from recruitment.selections.models import Selection
 from recruitment.sessions.models import ExamSession, Seat
@@ -24,12 +26,16 @@ READ_RANKING: Final = rankings.READ_RANKING
 READ_OUTCOME: Final = rankings.READ_OUTCOME
 RANKINGS: Final = rankings.RANKINGS
 OUTCOMES: Final = rankings.OUTCOMES
+MAKE_PACKAGE: Final = result_packages.MAKE_PACKAGE
+PROVE_ROW: Final = result_packages.PROVE_ROW
 READ_APPOINTMENT: Final = appointments.READ_APPOINTMENT
 CONDUCT_APPOINTMENT: Final = appointments.CONDUCT_APPOINTMENT
 FILE_APPOINTMENT: Final = appointments.FILE_APPOINTMENT
 RESIGN_APPOINTMENT: Final = appointments.RESIGN_APPOINTMENT
 READ_CHART: Final = charts.READ_CHART
 PUBLISH_CHART: Final = charts.PUBLISH_CHART
+READ_RETENTION: Final = retention.READ_RETENTION
+ERASE_APPLICANTS: Final = retention.ERASE_APPLICANTS
 READ_INTEGRITY_REPORT: Final = integrity_reports.READ_INTEGRITY_REPORT
 EXAMINE_INTEGRITY_REPORT: Final = integrity_reports.EXAMINE_INTEGRITY_REPORT
 READ_VERIFICATION: Final = verifications.READ_VERIFICATION

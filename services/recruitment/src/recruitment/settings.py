@@ -1,4 +1,4 @@
-"""What is peculiar to recruitment: the keys that protect NIK, here and on the way to the registry."""
+"""What is peculiar to recruitment: the keys that protect NIK and sign what is published."""
 
 import json
 from typing import Self
@@ -9,6 +9,7 @@ from abdi.crypto import key_of
 from abdi.files import FileSettings
 from abdi.notify import NoticeSettings
 from abdi.tokens import public_key_set
+from abdi.transparency.notes import is_key_name
 
 
 class Settings(FileSettings, NoticeSettings):
@@ -23,18 +24,33 @@ class Settings(FileSettings, NoticeSettings):
     applicant_signing_key: SecretStr = Field(
         description="private key (JWK) that signs applicants' tokens; its public half is in APPLICANT_KEYS"
     )
-
+    publication_key: SecretStr = Field(
+        description="private key (Ed25519, base64 of 32 bytes) that signs published results and their log"
+    )
+    retention_days: int = Field(
+        default=730, ge=0, description="days after a selection for which data of the unsuccessful is kept"
+    )
+    log_name: str = Field(
+        default="localhost/selections",
+        description="name of the log of published results, like an address without its scheme; for good",
+    )
     public_address: str = Field(
         default="http://127.0.0.1:8000", description="where the public reaches the gateway, for links"
     )
 
     @model_validator(mode="after")
     def _keys_are_usable(self) -> Self:
-        keys = [self.nik_key, self.nik_index_key, self.exchange_key]
+        keys = [self.nik_key, self.nik_index_key, self.exchange_key, self.publication_key]
         for key in (*keys, *self.nik_old_keys):
             key_of(key)
         if len(set(keys)) < len(keys):
-            raise ValueError("NIK_KEY, NIK_INDEX_KEY and EXCHANGE_KEY must differ")
+            raise ValueError("NIK_KEY, NIK_INDEX_KEY, EXCHANGE_KEY and PUBLICATION_KEY must differ")
+        return self
+
+    @model_validator(mode="after")
+    def _log_has_a_name(self) -> Self:
+        if not is_key_name(self.log_name):
+            raise ValueError("LOG_NAME has no spaces, control characters or plus")
         return self
 
     @model_validator(mode="after")

@@ -14,6 +14,12 @@ from recruitment.objections.models import Objection, ObjectionAnswer
 from recruitment.posts.models import Post, Retirement, Unit
 from recruitment.questions.models import PublishedAnswer, Question
 from recruitment.rankings.models import PublishedRow, Ranking, RankingRow
+from recruitment.result_packages.models import (
+    CommitmentSalt,
+    ResultPackage,
+    ResultPackageBlock,
+    ResultPackagePart,
+)
 from recruitment.rule_sets.models import RuleSetProposal
 from recruitment.selections.models import (
     RequiredDocument,
@@ -24,6 +30,7 @@ from recruitment.selections.models import (
     Stage,
 )
 from recruitment.sessions.models import ExamSession, Seat
+from recruitment.transparency_log.models import LogHead, LogLeaf, LogNode
 from recruitment.verifications.models import (
     AdministrativeAnnouncement,
     ConflictOfInterest,
@@ -41,11 +48,15 @@ __all__ = [
     "Appointment",
     "Base",
     "Candidate",
+    "CommitmentSalt",
     "ConflictOfInterest",
     "ExamSession",
     "Formation",
     "IntegrityMessage",
     "IntegrityReport",
+    "LogHead",
+    "LogLeaf",
+    "LogNode",
     "Objection",
     "ObjectionAnswer",
     "Opening",
@@ -57,6 +68,9 @@ __all__ = [
     "Ranking",
     "RankingRow",
     "RequiredDocument",
+    "ResultPackage",
+    "ResultPackageBlock",
+    "ResultPackagePart",
     "Retirement",
     "RuleSetProposal",
     "ScheduleChange",

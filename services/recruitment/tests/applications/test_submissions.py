@@ -171,7 +171,8 @@ async def test_every_step_stands_in_the_audit_with_its_actor(
 ) -> None:
     made = await submitted(siti)
     wanted = text(
-        "SELECT action FROM audit_entry WHERE actor = :actor AND changes::text LIKE '%application%' ORDER BY at"
+        "SELECT action FROM audit_entry"
+        " WHERE actor = :actor AND changes::text LIKE '%application%' ORDER BY id"
     )
     actions = [*await session.scalars(wanted, {"actor": made["applicant_id"]})]
     assert actions == ["draw_up_application", "hand_in_document", "submit_application"]

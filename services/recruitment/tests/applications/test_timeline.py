@@ -1,6 +1,6 @@
 """The timeline as a function of what is known."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -8,7 +8,6 @@ import pytest
 from abdi.i18n import Text
 from recruitment.applications.rules import ApplicationState
 from recruitment.applications.timeline import (
-    Event,
     Happening,
     Known,
     Objected,
@@ -148,7 +147,7 @@ def test_tests_and_results_come_with_their_places_and_codes() -> None:
         seats=[seat],
         published=[published("skd", "2026-05-13")],
     )
-    seated, numbered, result = events_of(tested)[3:]
+    numbered, seated, result = events_of(tested)[3:]
     assert (seated.facts, seated.stage) == ({"room": "A"}, StageCode.SKD)
     assert (numbered.code, numbered.at) == (Happening.NUMBERED, None)
     assert (result.result, result.facts["skd_total"], result.stage) == ("P/L", 400, StageCode.SKD_RESULT)
@@ -188,9 +187,8 @@ def test_what_has_ended_waits_for_nothing(state: str, stage: str) -> None:
     assert (coming(ended, "2026-07-11"), objecting(ended, "2026-06-26")) == (None, None)
 
 
-def test_events_of_a_stage_stand_in_the_order_of_time() -> None:
-    def moments(found: list[Event]) -> list[datetime]:
-        return [event.at for event in found if event.at is not None]
-
-    late = known("cancelled", state_since=at("2026-03-12") + timedelta(hours=1))
-    assert moments(events_of(late)) == sorted(moments(events_of(late)))
+def test_sittings_of_one_test_stand_in_the_order_of_time() -> None:
+    seats = [Seated("skb", at(day), {"day": day}) for day in ("2026-05-25", "2026-05-21")]
+    tested = known("eligible", seats=seats)
+    sat = [event.facts["day"] for event in events_of(tested) if event.code is Happening.SEATED]
+    assert sat == ["2026-05-21", "2026-05-25"]

@@ -10,7 +10,7 @@ from abdi.testing.message_fixtures import Unit
 from abdi.testing.principals import ServiceClient
 from recruitment.applications.models import Application
 from recruitment.rankings.models import Ranking, RankingRow
-from recruitment.verifications.models import AdministrativeAnnouncement, VerificationCase, Verdict
+from recruitment.verifications.models import AdministrativeAnnouncement, Verdict, VerificationCase
 
 PATH = "/v1/applications"
 NOTE = "Ijazah tampak dipindai ulang, tanya kolega"

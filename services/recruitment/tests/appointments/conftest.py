@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,7 +20,7 @@ from recruitment.formations.models import Formation, Opening
 from recruitment.rankings.models import Ranking, RankingRow
 from recruitment.selections.models import Selection, SelectionFormation, Stage
 
-HOME = "6671"
+HOME = "5671"
 BEFORE = datetime(2025, 1, 12, tzinfo=UTC)
 BORN = date(1999, 8, 5)
 
@@ -51,10 +52,12 @@ Build = Callable[..., Awaitable[World]]
 def build(unit: Unit, app: FastAPI) -> Build:
     """`await build(places=(1, 2, 3, 3))`: who has which place; the first `seats` have one."""
 
+    numbers = count()
+
     async def make(places: Sequence[int] = (1, 2, 3, 4), seats: int = 2, **facts: Any) -> World:
         selection = _selection(facts)
         formation, opening = _formation(selection, seats)
-        accounts = [_account(app, number) for number in range(len(places))]
+        accounts = [_account(app, next(numbers)) for _ in places]
         applications = [
             _application(selection, opening, account, number) for number, account in enumerate(accounts)
         ]
@@ -129,11 +132,11 @@ def _selection(facts: dict[str, Any]) -> Selection:
         id=new_id(),
         agency=HOME,
         agency_kind="regional",
-        agency_name="Pemerintah Kota Pontianak",
-        time_zone="Asia/Pontianak",
+        agency_name="Pemerintah Kota Palembang",
+        time_zone="Asia/Jakarta",
         intake=2024,
         kind="CPNS",
-        name="CPNS Kota Pontianak 2024",
+        name="CPNS Kota Palembang 2024",
         state=facts.get("state", "announced"),
         verifiers=1,
         rule_set="2024",
@@ -157,8 +160,8 @@ def _formation(selection: Selection, seats: int) -> tuple[Formation, Opening]:
         position_name="Analis Kebijakan Ahli Pertama",
         education_level="S1",
         education_codes=["5101067"],
-        placement_code="61.71",
-        placement_name="Kota Pontianak",
+        placement_code="16.71",
+        placement_name="Kota Palembang",
         state="approved",
         state_since=BEFORE,
     )
@@ -170,7 +173,7 @@ def _account(app: FastAPI, number: int) -> Applicant:
         id=new_id(),
         name=f"Pelamar Contoh {number}",
         birth_date=BORN,
-        birth_place="Pontianak",
+        birth_place="Palembang",
         sex="male",
         confirmed_at=BEFORE,
     )
@@ -194,7 +197,7 @@ def _application(selection: Selection, opening: Opening, account: Applicant, num
         state_since=BEFORE,
         name=account.name,
         birth_date=BORN,
-        birth_place="Pontianak",
+        birth_place="Palembang",
         sex="male",
         has_disability=False,
         is_local=True,

@@ -14,7 +14,7 @@ from abdi.testing.deliveries import Deliveries
 from abdi.testing.principals import ServiceClient, applicant, auditor, committee_member, officer
 from abdi.testing.problems import assert_problem
 
-HOME = "6671"
+HOME = "5671"
 BORN = date(1999, 8, 5)
 World = Any
 Build = Callable[..., Awaitable[World]]
@@ -193,7 +193,7 @@ async def test_nobody_acts_for_somebody_else(
     for stranger in (applicant(), applicant(world.people[1].applicant_id)):
         assert_problem(await client.as_(stranger).get(path), 404, "not-found")
         assert_problem(await client.as_(stranger).post(f"{path}/{step}", json=body), 404, "not-found")
-    abroad = client.as_(officer("5671"))
+    abroad = client.as_(officer("6671"))
     assert_problem(await abroad.get(path), 404, "not-found")
 
 

@@ -14,7 +14,7 @@ from recruitment.formations.models import Formation, Opening
 from recruitment.rankings.models import Ranking, RankingRow
 from recruitment.selections.models import Selection, SelectionFormation
 
-HOME = "6671"
+HOME = "5671"
 BEFORE = datetime(2025, 1, 12, tzinfo=UTC)
 SEATS = 8
 
@@ -97,11 +97,11 @@ def _selection() -> Selection:
         id=new_id(),
         agency=HOME,
         agency_kind="regional",
-        agency_name="Pemerintah Kota Pontianak",
-        time_zone="Asia/Pontianak",
+        agency_name="Pemerintah Kota Palembang",
+        time_zone="Asia/Jakarta",
         intake=2024,
         kind="CPNS",
-        name="CPNS Kota Pontianak 2024",
+        name="CPNS Kota Palembang 2024",
         state="announced",
         verifiers=1,
         rule_set="2024",
@@ -121,8 +121,8 @@ def _formation() -> Formation:
         position_name="Analis Kebijakan Ahli Pertama",
         education_level="S1",
         education_codes=["5101067"],
-        placement_code="61.71",
-        placement_name="Kota Pontianak",
+        placement_code="16.71",
+        placement_name="Kota Palembang",
         state="approved",
         state_since=BEFORE,
     )
@@ -145,7 +145,7 @@ def _application(selection: Selection, opening: Opening, number: int) -> Applica
         state_since=BEFORE,
         name=f"Pelamar {number}",
         birth_date=date(1999, 8, 5),
-        birth_place="Pontianak",
+        birth_place="Palembang",
         sex="female" if number % 2 else "male",
         has_disability=number in (3, 30),
         is_local=number % 4 < 2,

@@ -9,7 +9,7 @@ from abdi.testing.principals import ServiceClient, applicant, auditor, employee,
 from abdi.testing.problems import assert_problem
 from recruitment.formations.models import Opening
 
-HOME = "6671"
+HOME = "5671"
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ async def test_others_see_no_chart(client: ServiceClient, selection_id: UUID, na
     path = f"/v1/selections/{selection_id}/charts/{name}"
     for outsider in (employee(agency=HOME), applicant()):
         assert_problem(await client.as_(outsider).get(path), 403, "forbidden")
-    assert_problem(await client.as_(officer("5671")).get(path), 404, "not-found")
+    assert_problem(await client.as_(officer("6671")).get(path), 404, "not-found")
     assert_problem(
         await client.as_(auditor(HOME)).post(f"/v1/selections/{selection_id}/charts"), 403, "forbidden"
     )

@@ -27,6 +27,29 @@ Rank = Callable[..., Awaitable[dict[str, Any]]]
 Building = Callable[[], Awaitable["World"]]
 
 
+def _declared(name: str) -> dict[str, Any]:
+    return {
+        "applicant_id": new_id(),
+        "agency": HOME,
+        "intake": 2024,
+        "state": "eligible",
+        "state_since": DAY,
+        "name": name,
+        "birth_date": date(1999, 1, 1),
+        "birth_place": "Palembang",
+        "sex": "female",
+        "has_disability": False,
+        "is_local": False,
+        "education_level": "S1",
+        "education_code": "5101067",
+        "institution": "Universitas Contoh",
+        "graduated_on": date(2022, 8, 20),
+        "gpa": Decimal("3.50"),
+        "declarations": {},
+        "submitted_at": DAY,
+    }
+
+
 @dataclass
 class World:
     """A selection: openings by name, applications by the name of the person."""
@@ -90,31 +113,14 @@ class World:
 
     async def apply(self, name: str, opening: str, points: Points, **facts: Any) -> Application:
         """One more application; without points the person was absent."""
-        given: dict[str, Any] = {
-            "applicant_id": new_id(),
-            "agency": HOME,
-            "intake": 2024,
+        given = _declared(name) | {
             "selection_id": self.selection_id,
             "formation_id": self.openings[opening].formation_id,
             "opening_id": self.openings[opening].id,
             "need": self.openings[opening].need,
-            "state": "eligible",
-            "state_since": DAY,
-            "name": name,
-            "birth_date": date(1999, 1, 1),
-            "birth_place": "Palembang",
-            "sex": "female",
-            "has_disability": False,
-            "is_local": False,
-            "education_level": "S1",
-            "education_code": "5101067",
-            "institution": "Universitas Contoh",
-            "graduated_on": date(2022, 8, 20),
-            "gpa": Decimal("3.50"),
-            "declarations": {},
-            "submitted_at": DAY,
             "participant_number": f"2430011{len(self.people):07}",
-        } | facts
+        }
+        given |= facts
         self.people[name] = made = Application(id=new_id(), **given)
         twk, tiu, tkp = points or (None, None, None)
         sitting = SkdSitting(

@@ -98,8 +98,8 @@ class TestAccess(AccessSuite):
         ]
 
     async def _of_rule_sets(self, palembang: ServiceClient) -> list[Target]:
-        async def about(operation: str, version: str, by: Principal, **facts: Any) -> Target:
-            made = (await palembang.post("/v1/rule-set-proposals", json=rules(version))).json()
+        async def about(operation: str, year: str, by: Principal, **facts: Any) -> Target:
+            made = (await palembang.post("/v1/rule-set-proposals", json=rules(year))).json()
             return Target(operation=operation, path={"proposal_id": made["id"]}, by=by, **facts)
 
         shipped: dict[str, Any] = {

@@ -44,9 +44,9 @@ def clock() -> FixedClock:
 
 @pytest.fixture
 def selecting(unit: Unit) -> Callable[..., Awaitable[Selection]]:
-    """A selection of Palembang with its stages and one required document; keywords change it."""
+    """A selection of Palembang with its stages and required documents; keywords change it."""
 
-    async def make(**facts: Any) -> Selection:
+    async def make(*, days: dict[str, tuple[str, str]] = DAYS, **facts: Any) -> Selection:
         selection = Selection(
             id=new_id(), **(_SELECTION | {"announcement_number": f"800/{uuid4().hex[:8]}"} | facts)
         )
@@ -57,7 +57,7 @@ def selecting(unit: Unit) -> Callable[..., Awaitable[Selection]]:
                 starts_on=date.fromisoformat(first),
                 ends_on=date.fromisoformat(last),
             )
-            for code, (first, last) in DAYS.items()
+            for code, (first, last) in days.items()
         ]
         diploma = {"name_id": "Ijazah", "name_en": "Diploma", "is_required": True}
         async with unit() as session:

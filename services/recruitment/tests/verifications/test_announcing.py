@@ -13,7 +13,7 @@ from abdi.clock import FixedClock
 from abdi.notify import StoredNotice
 from abdi.testing.message_fixtures import Unit
 from abdi.testing.observers import Events
-from abdi.testing.principals import ServiceClient
+from abdi.testing.principals import ServiceClient, decision_maker
 from abdi.testing.problems import assert_problem
 from recruitment.applications.models import Application
 from recruitment.selections.models import Selection
@@ -22,6 +22,12 @@ Applying = Callable[..., Awaitable[list[Application]]]
 CasesOf = Callable[[Selection], Awaitable[dict[str, dict[str, Any]]]]
 Judge = Callable[..., Awaitable[Any]]
 ON_RESULT_DAY = datetime(2024, 9, 18, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """The first scheduled day of the result."""
+    return FixedClock(ON_RESULT_DAY)
 
 
 @pytest.fixture
@@ -45,12 +51,10 @@ async def test_everybody_gets_the_outcome_with_public_reasons_and_one_event_says
     decider: ServiceClient,
     selection: Selection,
     judged: list[Application],
-    clock: FixedClock,
     *,
     events: Events,
     state_of: Callable[[UUID], Awaitable[Application]],
 ) -> None:
-    clock.set(ON_RESULT_DAY)
     answer = await decider.post(path_of(selection))
     assert answer.status_code == 200, answer.text
     announced = answer.json()
@@ -71,9 +75,8 @@ async def test_everybody_gets_the_outcome_with_public_reasons_and_one_event_says
 
 
 async def test_every_applicant_is_told_where_to_look_and_until_when_to_object(
-    decider: ServiceClient, selection: Selection, judged: list[Application], clock: FixedClock, *, unit: Unit
+    decider: ServiceClient, selection: Selection, judged: list[Application], *, unit: Unit
 ) -> None:
-    clock.set(ON_RESULT_DAY)
     await decider.post(path_of(selection))
     async with unit() as session:
         notices = (await session.scalars(select(StoredNotice))).all()
@@ -89,14 +92,12 @@ async def test_open_cases_hold_it_up_with_counts_and_age(
     applying: Applying,
     *,
     cases_of: CasesOf,
-    clock: FixedClock,
     events: Events,
 ) -> None:
     assert judged
     await applying(selection)
     await cases_of(selection)
     await applying(selection, submitted_at=datetime(2024, 8, 30, 2, 0, tzinfo=UTC))
-    clock.set(ON_RESULT_DAY)
     problem = assert_problem(await decider.post(path_of(selection)), 409, "cases-open")
     assert problem["counts"] == {"open": 1, "unchecked": 1}
     assert problem["oldest_seconds"] == 19 * 86400
@@ -105,10 +106,11 @@ async def test_open_cases_hold_it_up_with_counts_and_age(
 
 @pytest.mark.parametrize("day", [17, 20])
 async def test_outside_the_scheduled_days_the_schedule_is_changed_first(
-    decider: ServiceClient, selection: Selection, judged: list[Application], clock: FixedClock, *, day: int
+    client: ServiceClient, selection: Selection, judged: list[Application], clock: FixedClock, *, day: int
 ) -> None:
     assert judged
     clock.set(datetime(2024, 9, day, 2, 0, tzinfo=UTC))
+    decider = client.as_(decision_maker("5671"))
     problem = assert_problem(await decider.post(path_of(selection)), 409, "rule-broken")
     assert problem["reasons"][0]["required"] == {"from": "2024-09-18", "until": "2024-09-19"}
 
@@ -120,12 +122,10 @@ async def test_after_it_everything_is_fixed(
     selection: Selection,
     *,
     judged: list[Application],
-    clock: FixedClock,
     judge: Judge,
 ) -> None:
     listed = (await one.get("/v1/verifications")).json()["data"]
     case_id = next(c["id"] for c in listed if c["application_id"] == str(judged[2].id))
-    clock.set(ON_RESULT_DAY)
     assert (await decider.post(path_of(selection))).status_code == 200
     assert_problem(await decider.post(path_of(selection)), 409, "result-announced")
     why = {"reason": "terlambat dilihat"}
@@ -140,11 +140,10 @@ async def test_after_it_everything_is_fixed(
 
 
 async def test_who_cancelled_meanwhile_is_in_no_result(
-    decider: ServiceClient, selection: Selection, judged: list[Application], clock: FixedClock, *, unit: Unit
+    decider: ServiceClient, selection: Selection, judged: list[Application], *, unit: Unit
 ) -> None:
     async with unit() as session:
         (await session.get_one(Application, judged[0].id)).state = "cancelled"
-    clock.set(ON_RESULT_DAY)
     assert (await decider.post(path_of(selection))).json()["counts"] == {"MS": 1, "TMS": 1}
 
 

@@ -12,6 +12,7 @@ from abdi.testing.principals import ServiceClient, committee_member
 from abdi.testing.problems import assert_problem
 from recruitment.applications.models import Application
 from recruitment.selections.models import Selection
+from recruitment.verifications import accepting
 
 Applying = Callable[..., Awaitable[list[Application]]]
 CasesOf = Callable[[Selection], Awaitable[dict[str, dict[str, Any]]]]
@@ -165,6 +166,27 @@ async def test_bulk_acceptance_takes_only_what_is_proven_and_only_if_the_agency_
     (verdict,) = whole["verdicts"]
     assert verdict["is_bulk"]
     assert all(finding["is_fulfilled"] for finding in verdict["requirements"])
+
+
+async def test_bulk_acceptance_passes_over_conflicts_and_what_others_have_taken(
+    agency: ServiceClient,
+    one: ServiceClient,
+    two: ServiceClient,
+    selection: Selection,
+    *,
+    waiting: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(accepting, "CHUNK", 2)
+    await allow_bulk(agency, selection)
+    assert await claim(two, selection, 1) == waiting[:1]
+    listed = (await one.get("/v1/verifications")).json()["data"]
+    body = {"application_id": listed[1]["application_id"], "relation": "kinship"}
+    await one.post(f"/v1/selections/{selection.id}/conflicts-of-interest", json=body)
+    done = (await one.post(f"/v1/selections/{selection.id}/verification-acceptance")).json()
+    assert (done["accepted"], done["decided"]) == (1, 1)
+    states = [case["state"] for case in (await one.get("/v1/verifications")).json()["data"]]
+    assert states == ["open", "open", "decided"]
 
 
 async def test_bulk_acceptance_is_one_of_two_verdicts_where_two_judge(

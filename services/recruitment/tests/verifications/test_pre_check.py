@@ -60,6 +60,7 @@ async def test_each_requirement_says_where_it_stands_and_why(
     selection: Selection,
     applying: Applying,
     cases_of: CasesOf,
+    *,
     facts: dict[str, Any],
     requirement: str,
     standing: str,

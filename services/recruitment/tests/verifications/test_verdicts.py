@@ -1,4 +1,4 @@
-"""Judging: one verifier, two who do not see each other, a third where they differ, many at once, and again."""
+"""Judging: one verifier, two who do not see each other, a third where they differ, many at once, again."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from abdi.testing.message_fixtures import Unit
+from abdi.testing.observers import count_queries
 from abdi.testing.principals import ServiceClient, auditor, committee_member
 from abdi.testing.problems import assert_problem
 from recruitment.applications.models import Application
@@ -202,3 +203,18 @@ def _all_verdicts(case_id: str) -> Any:
     return (
         select(Verdict.round, Verdict.outcome).where(Verdict.case_id == UUID(case_id)).order_by(Verdict.round)
     )
+
+
+async def test_many_verdicts_ask_as_much_of_the_database_as_one(
+    one: ServiceClient, selection: Selection, applying: Applying, cases_of: CasesOf
+) -> None:
+    await applying(selection, 21)
+    ids = [case["id"] for case in (await cases_of(selection)).values()]
+    asked = []
+    for some in (ids[:1], ids[1:]):
+        items = [{"id": case_id, "requirements": []} for case_id in some]
+        with count_queries() as statements:
+            answer = await one.post("/v1/verifications/verdicts:batch", json={"items": items})
+        assert answer.json()["counts"]["done"] == len(some)
+        asked.append(sum(statement.lstrip().startswith("SELECT") for statement in statements.sent))
+    assert asked[0] == asked[1]

@@ -34,6 +34,7 @@ def _makers() -> Iterator[tuple[str, Callable[[], str]]]:
     for service in NIK_HOLDERS:
         yield from ((f"{service}_{key}", new_key) for key in ("nik_key", "nik_index_key"))
     yield "exchange_key", new_key
+    yield "publication_key", new_key
     yield "applicant_signing_key", new_signing_key
     yield from ((f"{KEYCLOAK}_{part}_password", new_password) for part in ("database", "admin"))
 

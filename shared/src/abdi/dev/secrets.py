@@ -73,6 +73,11 @@ class Secrets:
         return self._values["key.applicant_signing"]
 
     @property
+    def publication_key(self) -> str:
+        """Private key of what recruitment publishes (Ed25519), base64 of 32 bytes."""
+        return self._values["key.publication"]
+
+    @property
     def candidate_index_key(self) -> str:
         """Key of recruitment's blind index over NIK, base64 of 32 bytes."""
         return self._values["key.candidate_index"]
@@ -83,7 +88,7 @@ def _wanted(services: Sequence[str]) -> dict[str, Callable[[], str]]:
     for service in services:
         roles = (f"{service}_owner", service, f"{service}_backup")
         passwords += [*(f"postgres.{role}" for role in roles), f"nats.{service}"]
-    fields = ("nik_cipher", "nik_index", "candidate_cipher", "candidate_index", "exchange")
+    fields = ("nik_cipher", "nik_index", "candidate_cipher", "candidate_index", "exchange", "publication")
     keys = {"key.cursor": new_cursor_key, **{f"key.{field}": new_key for field in fields}}
     keys["key.applicant_signing"] = new_signing_key
     return {**dict.fromkeys(passwords, new_password), **keys}

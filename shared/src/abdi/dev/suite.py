@@ -79,6 +79,7 @@ def service_environment(service: str, around: Surroundings) -> dict[str, str]:
             "NIK_INDEX_KEY": around.secrets.candidate_index_key,
             "EXCHANGE_KEY": around.secrets.exchange_key,
             "APPLICANT_SIGNING_KEY": around.secrets.applicant_signing_key,
+            "PUBLICATION_KEY": around.secrets.publication_key,
             "APPLICANT_KEYS": public_key_set(around.secrets.applicant_signing_key),
             **_files_and_mails(around.public_keys.parent.parent),
         }

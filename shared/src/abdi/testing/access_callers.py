@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,6 +20,8 @@ FOREIGN_SYSTEM: Final = "agency system of another agency"
 FOREIGN_OFFICER: Final = "officer of another agency"
 FOREIGN_EMPLOYEE: Final = "employee of another agency"
 OTHER_APPLICANT: Final = "another applicant"
+NAMESAKE: Final = "employee with the applicant's id"
+ABOVE_NAMESAKE: Final = "superior of the employee with the applicant's id"
 COLLEAGUES: Final = frozenset(
     {
         "the wrong person",
@@ -166,6 +168,23 @@ class Neighbourhood:
 def another_applicant() -> Caller:
     """Somebody with an account of ours, in whose case nothing here is."""
     return Caller(OTHER_APPLICANT, applicant(), frozenset({"applicant"}))
+
+
+def namesakes_of(address: Address, target: Target, superior: UUID) -> list[Caller]:
+    """For what is about an applicant: the employee with the same id, and that employee's superior.
+
+    Ids of both kinds stand in one column of the fence; an employee's token must open nothing with them.
+    """
+    roles = address.permission.roles
+    if target.employee_id is None or "applicant" not in roles or "employee" in roles:
+        return []
+    asked: dict[str, Any] = {"kind": "person", "agency": HOME}
+    namesake = Principal(subject=f"namesake-{target.employee_id}", employee_id=target.employee_id, **asked)
+    above = Principal(subject="superior-of-namesakes", employee_id=superior, **asked)
+    return [
+        Caller(NAMESAKE, namesake),
+        Caller(ABOVE_NAMESAKE, above, frozenset({"employee", "superior"})),
+    ]
 
 
 def systems_for(address: Address) -> list[Caller]:

@@ -26,6 +26,7 @@ class Target:
         path: the ids in the address.
         query: the query, if the route needs one.
         body: a body that is accepted, so that a refusal is one of authority.
+        content: a file to send instead of `body`, with its media type.
         version: sent as If-Match.
         employee_id: the person about whom the object is; the suite gives them a superior and a unit.
         unit_id: the object's unit, for what is about no person.
@@ -41,6 +42,7 @@ class Target:
     path: Mapping[str, Any] = field(default_factory=dict)
     query: Mapping[str, Any] = field(default_factory=dict)
     body: Any = None
+    content: tuple[bytes, str] | None = None
     version: int | None = None
     employee_id: UUID | None = None
     unit_id: UUID | None = None
@@ -75,6 +77,10 @@ class Address:
     def is_object(self) -> bool:
         """Whether an id stands in the address."""
         return "{" in self.path
+
+    def is_part(self, part: tuple[str, ...]) -> bool:
+        """Whether the permission's name begins in one of these ways."""
+        return self.permission.name.startswith(part)
 
 
 def addresses_of(app: FastAPI) -> dict[str, Address]:

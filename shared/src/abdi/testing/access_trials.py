@@ -58,11 +58,15 @@ class Trials:
         headers = {} if token is None else {"Authorization": f"Bearer {token}"}
         if target.version is not None:
             headers["If-Match"] = f'"{target.version}"'
+        content = None
+        if target.content is not None:
+            content, headers["Content-Type"] = target.content
         return await self.client.request(
             address.method,
             address.path.format_map(target.path),
             params=dict(target.query),
             json=target.body,
+            content=content,
             headers=headers,
         )
 

@@ -1,9 +1,11 @@
 """The Merkle tree of RFC 9162, section 2.1, over SHA-256: its root, proofs, and their verification.
 
-`RightEdge` grows a tree and knows its root from O(log n) hashes; `MerkleTree` keeps them all and makes proofs
-from O(log n) of them. Everything takes hashes of leaves (`leaf_hash` of the entry), 32 bytes each.
+`RightEdge` grows a tree and knows its root from O(log n) hashes; a `NodeTree` has them all and makes proofs
+from O(log n) of them, `MerkleTree` in memory. Everything takes hashes of leaves
+(`leaf_hash` of the entry), 32 bytes each.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -78,31 +80,35 @@ class RightEdge:
         return TreeState(self._size, _folded(reversed(self._hashes)))
 
 
-class MerkleTree:
-    """A tree that keeps all its nodes, 64 bytes a leaf, and so proves anything about any of its sizes."""
+class NodeTree(ABC):
+    """A tree whose nodes are kept somewhere, and which so proves anything about any of its sizes.
 
-    def __init__(self, leaves: Iterable[bytes] = ()) -> None:
-        """The tree over `leaves`, hashes in their order. Raises ValueError for what is no hash."""
-        self._levels = [bytearray()]
-        for leaf in leaves:
-            self.append(leaf)
+    `node(level, index)` is the hash of the complete subtree over leaves `index << level` and the following
+    `1 << level`; level 0 are the leaves.
+    """
 
     @property
+    @abstractmethod
     def size(self) -> int:
         """How many leaves the tree has."""
-        return len(self._levels[0]) // HASH_BYTES
 
-    def append(self, leaf: bytes) -> None:
-        """Add one leaf, given as its hash. Raises ValueError for what is no hash."""
+    @abstractmethod
+    def node(self, level: int, index: int) -> bytes:
+        """The hash of a complete subtree."""
+
+    def nodes_with(self, leaf: bytes) -> list[tuple[int, int, bytes]]:
+        """What has to be kept besides when `leaf` (a hash) is added: level, index and hash, upwards.
+
+        Raises ValueError for what is no hash.
+        """
         _check_hashes([leaf])
         node, index, level = leaf, self.size, 0
-        self._levels[0] += node
+        added = [(level, index, node)]
         while index & 1:
-            node = node_hash(self._node(level, index - 1), node)
+            node = node_hash(self.node(level, index - 1), node)
             index, level = index >> 1, level + 1
-            if level == len(self._levels):
-                self._levels.append(bytearray())
-            self._levels[level] += node
+            added.append((level, index, node))
+        return added
 
     def state(self, size: int | None = None) -> TreeState:
         """The tree when it had `size` leaves; as it is now, if none is given. Raises ValueError beyond it."""
@@ -158,9 +164,6 @@ class MerkleTree:
             raise ValueError(f"the tree has {self.size} leaves, not {size}")
         return size
 
-    def _node(self, level: int, index: int) -> bytes:
-        return bytes(self._levels[level][index * HASH_BYTES : (index + 1) * HASH_BYTES])
-
     def _root(self, begin: int, end: int) -> bytes:
         # The range falls into complete subtrees, one for each 1 in its width, the smallest at the right.
         nodes = []
@@ -168,8 +171,34 @@ class MerkleTree:
             width = (end - begin) & (begin - end)
             level = width.bit_length() - 1
             end -= width
-            nodes.append(self._node(level, end >> level))
+            nodes.append(self.node(level, end >> level))
         return _folded(nodes)
+
+
+class MerkleTree(NodeTree):
+    """A tree that keeps all its nodes in memory, 64 bytes a leaf."""
+
+    def __init__(self, leaves: Iterable[bytes] = ()) -> None:
+        """The tree over `leaves`, hashes in their order. Raises ValueError for what is no hash."""
+        self._levels = [bytearray()]
+        for leaf in leaves:
+            self.append(leaf)
+
+    @property
+    def size(self) -> int:
+        """How many leaves the tree has."""
+        return len(self._levels[0]) // HASH_BYTES
+
+    def append(self, leaf: bytes) -> None:
+        """Add one leaf, given as its hash. Raises ValueError for what is no hash."""
+        for level, _, node in self.nodes_with(leaf):
+            if level == len(self._levels):
+                self._levels.append(bytearray())
+            self._levels[level] += node
+
+    def node(self, level: int, index: int) -> bytes:
+        """The hash of a complete subtree."""
+        return bytes(self._levels[level][index * HASH_BYTES : (index + 1) * HASH_BYTES])
 
 
 def verify_inclusion(leaf: bytes, index: int, *, state: TreeState, proof: Sequence[bytes]) -> None:

@@ -129,7 +129,7 @@ async def try_address(
 
 
 async def keep_old_address(
-    session: AsyncSession, vault: ApplicantVault, used: SignInCode, address: str
+    session: AsyncSession, vault: ApplicantVault, used: SignInCode, *, address: str
 ) -> None:
     """Let what is told to this code, which was used, go to the address that was left."""
     sealed = vault.seal_details(used.id, {"address": address})

@@ -24,9 +24,9 @@ class Applicant(Identified, Versioned, Timestamped, Base):
     nik_index: Mapped[bytes] = mapped_column(unique=True, info={"sensitive": True})
     address_sealed: Mapped[bytes] = mapped_column(info={"sensitive": True})
     address_index: Mapped[bytes] = mapped_column(unique=True, info={"sensitive": True})
-    name: Mapped[str]
-    birth_date: Mapped[date]
-    birth_place: Mapped[str]
+    name: Mapped[str] = mapped_column(info={"sensitive": True})
+    birth_date: Mapped[date] = mapped_column(info={"sensitive": True})
+    birth_place: Mapped[str] = mapped_column(info={"sensitive": True})
     sex: Mapped[str]
     confirmed_at: Mapped[datetime | None]
 

@@ -175,8 +175,9 @@ async def move_account(
         return None
     if await find_applicant_by_address(session, digest) is not None:
         return None
-    await keep_old_address(session, vault, found, vault.address_of(applicant))
-    vault.seal_address(applicant, vault.open_details(found.id, found.details_sealed)["address"])
+    address = vault.open_details(found.id, found.details_sealed)["address"]
+    await keep_old_address(session, vault, found, address=vault.address_of(applicant))
+    vault.seal_address(applicant, address)
     await session.flush()
     await notify_all(session, moved_letters(applicant.id, found.id))
     return applicant

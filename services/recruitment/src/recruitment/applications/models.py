@@ -21,7 +21,7 @@ class Application(Identified, Versioned, Timestamped, Base):
 
     `eligible` and `not_eligible` are the outcome of the administrative selection (MS, TMS). What tests and
     rankings found stands in their own tables. `gpa` is the grade point average, or the mean mark of the
-    certificate for posts of senior high level.
+    certificate for posts of senior high level. From `erased_at` on it says nothing any more about who it was.
     """
 
     __tablename__ = "application"
@@ -51,18 +51,20 @@ class Application(Identified, Versioned, Timestamped, Base):
     need: Mapped[str]
     state: Mapped[str]
     state_since: Mapped[datetime]
-    name: Mapped[str]
-    birth_date: Mapped[date]
-    birth_place: Mapped[str]
+    # Hidden from the audit, which is for ever: these can be erased.
+    name: Mapped[str] = mapped_column(info={"sensitive": True})
+    birth_date: Mapped[date] = mapped_column(info={"sensitive": True})
+    birth_place: Mapped[str] = mapped_column(info={"sensitive": True})
     sex: Mapped[str]
     has_disability: Mapped[bool]
     is_local: Mapped[bool]
     education_level: Mapped[str]
     education_code: Mapped[str]
-    institution: Mapped[str]
-    graduated_on: Mapped[date]
+    institution: Mapped[str] = mapped_column(info={"sensitive": True})
+    graduated_on: Mapped[date] = mapped_column(info={"sensitive": True})
     gpa: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
-    declarations: Mapped[dict[str, Any]]
+    declarations: Mapped[dict[str, Any]] = mapped_column(info={"sensitive": True})
     submitted_at: Mapped[datetime | None]
     participant_number: Mapped[str | None]
-    reasons: Mapped[list[Any]] = mapped_column(default=list)
+    reasons: Mapped[list[Any]] = mapped_column(default=list, info={"sensitive": True})
+    erased_at: Mapped[datetime | None]

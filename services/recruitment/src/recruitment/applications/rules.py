@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
-
-from pydantic import JsonValue
+from typing import Any, Final
 
 from abdi.dates import in_words
 from abdi.i18n import Text
@@ -140,7 +138,7 @@ def check_documents(asked: Sequence[str], given: Mapping[str, str]) -> Reason:
         "documents.complete",
         _NOTICE,
         passed=not lacking,
-        required=[*sorted(asked)],
+        required=sorted(asked),
         found=dict(sorted(lacking.items())),
         message=Text(
             "Semua dokumen wajib sudah diunggah dan selesai diperiksa.",
@@ -158,7 +156,7 @@ def _code(education: Education, wanted: Wanted) -> Reason:
         "education.code",
         _CONDITIONS,
         passed=education.level == wanted.level and education.code in wanted.codes,
-        required={"level": wanted.level, "codes": [*sorted(wanted.codes)]},
+        required={"level": wanted.level, "codes": sorted(wanted.codes)},
         found={"level": education.level, "code": education.code},
         message=Text(
             "Kualifikasi pendidikan sesuai dengan yang diminta formasi.",
@@ -227,22 +225,5 @@ def _declarations(declared: Collection[str]) -> Reason:
     )
 
 
-def _reason(
-    rule: str,
-    article: str,
-    *,
-    passed: bool,
-    required: JsonValue,
-    found: JsonValue,
-    message: Text,
-    remedy: Text,
-) -> Reason:
-    return Reason(
-        rule=rule,
-        article=article,
-        passed=passed,
-        required=required,
-        found=found,
-        message=message,
-        remedy=None if passed else remedy,
-    )
+def _reason(rule: str, article: str, *, passed: bool, remedy: Text, **said: Any) -> Reason:
+    return Reason(rule=rule, article=article, passed=passed, remedy=None if passed else remedy, **said)

@@ -65,19 +65,12 @@ _TAKE_PART: Final = Text("Ikuti tahapan ini.", "Take part in this stage.")
 _OBJECT: Final = Text("Sanggahan dapat diajukan, satu kali.", "You may object, once.")
 _FILE: Final = Text("Lengkapi dokumen pengangkatan (DRH).", "File the documents of the appointment (DRH).")
 _WORDS: Final = {S.SKD: _TAKE_PART, S.SKB: _TAKE_PART, S.FILING: _FILE}
-_ENDED: Final = frozenset(
-    {
-        ApplicationState.CANCELLED,
-        ApplicationState.RESIGNED,
-        ApplicationState.DISQUALIFIED,
-        ApplicationState.APPOINTED,
-    }
-)
 _END_HAPPENINGS: Final = {
     ApplicationState.RESIGNED: Happening.RESIGNED,
     ApplicationState.DISQUALIFIED: Happening.DISQUALIFIED,
     ApplicationState.APPOINTED: Happening.APPOINTED,
 }
+_ENDED: Final = frozenset({ApplicationState.CANCELLED, *_END_HAPPENINGS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,13 +150,17 @@ def standing_of(stage: StageDays, today: date) -> Standing:
 
 
 def events_of(known: Known) -> list[Event]:
-    """What happened, in the order of the stages and then of time; what has no moment comes last."""
+    """What happened, in the order of the stages, within one in that of `Happening`, then of time.
+
+    Not of time alone: the moment in which a row was made is by the database's clock, the others by ours.
+    """
     found = [*_own_steps(known), *_results(known), *_objections(known), *_tests(known), *_rankings(known)]
     ended = _END_HAPPENINGS.get(known.state)
     if ended is not None:
         found.append(Event(ended, S.FILING, known.state_since))
     latest = datetime.max.replace(tzinfo=known.created_at.tzinfo)
-    return sorted(found, key=lambda event: (CHAIN.index(event.stage), event.at or latest))
+    order = [*Happening]
+    return sorted(found, key=lambda one: (CHAIN.index(one.stage), order.index(one.code), one.at or latest))
 
 
 def next_of(known: Known, today: date) -> Next | None:

@@ -82,6 +82,17 @@ class NextRead(DaysRead):
 class TimelineRead(BaseModel):
     """An application's way through the selection, for its applicant and for staff alike."""
 
+    model_config = ConfigDict(
+        json_schema_extra=example(
+            application_id="019a9b2c-8f02-7c10-8a11-5d1f0e7b9c11",
+            state="submitted",
+            today="2026-03-05",
+            stages=[_DAYS | {"standing": "under_way", "events": [_EVENT]}],
+            next=_DAYS | {"words": {"id": "Tunggu tahapan ini.", "en": "Wait for this stage."}},
+            objection=None,
+        )
+    )
+
     application_id: UUID
     state: ApplicationState
     today: date = Field(description="where the agency is; the stages are counted from it")

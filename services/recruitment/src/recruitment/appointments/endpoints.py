@@ -89,7 +89,7 @@ async def read_appointments(
 ) -> Page[AppointmentRead]:
     """Appointments within what the caller may see, the oldest first."""
     page = await list_chains(session, principal, filters=filters, query=query)
-    _note(request, principal, "appointment.list", page.data)
+    _note(request, principal, "appointment.list", chains=page.data)
     return Page[AppointmentRead](data=[shown(chain) for chain in page.data], page=page.page)
 
 
@@ -99,7 +99,7 @@ async def read_appointment(
 ) -> AppointmentRead:
     """One appointment: the chain from the application to the employee, and what can be done next."""
     chain = await get_chain(session, principal, appointment_id)
-    _note(request, principal, "appointment.read", [chain])
+    _note(request, principal, "appointment.read", chains=[chain])
     return _shown(chain, response)
 
 
@@ -140,6 +140,6 @@ def _shown(chain: Chain, response: Response) -> AppointmentRead:
     return shown(chain)
 
 
-def _note(request: Request, principal: Principal, action: str, chains: Sequence[Chain]) -> None:
+def _note(request: Request, principal: Principal, action: str, *, chains: Sequence[Chain]) -> None:
     people = others(principal, {chain.appointment.applicant_id for chain in chains})
     note_read(request, action, people)

@@ -41,7 +41,7 @@ async def hand_in_document(
 
     Raises NotFound, ApplicationNotInState, FilesOff, Unavailable.
     """
-    application, asked = await _draft_asking(session, principal, application_id, code)
+    application, asked = await _draft_asking(session, principal, application_id, code=code)
     earlier = await find_given(session, application.id, code)
     stored = await save_file(
         session,
@@ -69,7 +69,7 @@ async def take_back_document(
     session: AsyncSession, principal: Principal, *, application_id: UUID, code: str
 ) -> DocumentRead:
     """Erase a document of a draft. Raises NotFound, ApplicationNotInState."""
-    application, asked = await _draft_asking(session, principal, application_id, code)
+    application, asked = await _draft_asking(session, principal, application_id, code=code)
     given = await get_given(session, application.id, code)
     await erase_file(session, given.file)
     await session.delete(given.document)
@@ -78,7 +78,7 @@ async def take_back_document(
 
 
 async def _draft_asking(
-    session: AsyncSession, principal: Principal, application_id: UUID, code: str
+    session: AsyncSession, principal: Principal, application_id: UUID, *, code: str
 ) -> tuple[Application, RequiredDocument]:
     # Locked: no document changes under an application that is being submitted.
     application = await get_application(session, principal, application_id, is_locked=True)

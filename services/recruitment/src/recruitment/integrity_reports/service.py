@@ -97,7 +97,7 @@ async def add_word(session: AsyncSession, code: str, text: str, *, vault: Integr
     """A message of whoever has the code. Raises NotFound, ReportNotInState."""
     async with beyond_fence(session):
         report = await get_report_by_code(session, vault.digest(code), is_locked=True)
-        message = await _message(session, report, "reporter", text, vault=vault)
+        message = await _message(session, report, "reporter", text=text, vault=vault)
         await session.flush()
     return message
 
@@ -107,7 +107,7 @@ async def ask_reporter(
 ) -> IntegrityMessage:
     """A message of the examiner. Raises NotFound, Forbidden, ReportNotInState."""
     report = await _to_examine(session, principal, report_id)
-    message = await _message(session, report, "examiner", text, vault=vault)
+    message = await _message(session, report, "examiner", text=text, vault=vault)
     await session.flush()
     return message
 
@@ -147,7 +147,7 @@ async def _to_examine(session: AsyncSession, principal: Principal, report_id: UU
 
 
 async def _message(
-    session: AsyncSession, report: IntegrityReport, author: str, text: str, *, vault: IntegrityVault
+    session: AsyncSession, report: IntegrityReport, author: str, *, text: str, vault: IntegrityVault
 ) -> IntegrityMessage:
     _check_step(report, "message")
     if len(await list_messages(session, report.id)) >= MOST_MESSAGES:

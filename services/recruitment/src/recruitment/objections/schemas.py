@@ -202,12 +202,13 @@ class AnswerBatch(Batch[AnswerItem]):
     model_config = ConfigDict(json_schema_extra=example(items=[_ANSWER | {"id": ID}]))
 
 
+_WAITING: Final = {"oldest_id": ID, "oldest_since": "2024-09-20T03:00:00Z", "oldest_seconds": 86400}
+
+
 class OldestObjectionRead(BaseModel):
     """What waits longest."""
 
-    model_config = ConfigDict(
-        json_schema_extra=example(oldest_id=ID, oldest_since="2024-09-20T03:00:00Z", oldest_seconds=86400)
-    )
+    model_config = ConfigDict(json_schema_extra=example(_WAITING))
 
     oldest_id: UUID
     oldest_since: datetime
@@ -218,7 +219,7 @@ class ObjectionFigures(BaseModel):
     """Where the objections to one result stand."""
 
     model_config = ConfigDict(
-        json_schema_extra=example(states={"lodged": 3, "accepted": 10, "rejected": 40}, waiting=None)
+        json_schema_extra=example(states={"lodged": 3, "accepted": 10}, waiting=_WAITING)
     )
 
     states: dict[str, int]
@@ -231,7 +232,7 @@ class ObjectionFiguresRead(BaseModel):
     model_config = ConfigDict(
         json_schema_extra=example(
             selection_id=ID,
-            stages={"administrative": {"states": {"lodged": 3}, "waiting": None}},
+            stages={"administrative": {"states": {"lodged": 3}, "waiting": _WAITING}},
             grounds={"committee_mistake": 50},
         )
     )

@@ -81,8 +81,8 @@ async def start_ranking(
     body: RankingCreate,
 ) -> RankingRead:
     """Rank everybody of a stage, in the background; a published stage is ranked again with a reason."""
-    ranking = await service.start_ranking(session, principal, selection_id, body)
-    return _later(request, response, session, ranking)
+    ranking = await service.start_ranking(session, principal, selection_id, wanted=body)
+    return _later(request, response, session=session, ranking=ranking)
 
 
 @router.get("/rankings", name="list_rankings")
@@ -118,7 +118,7 @@ async def publish_ranking(
 ) -> RankingRead:
     """Publish a computed ranking as a whole, in the background; after that it never changes."""
     ranking = await service.publish_ranking(session, principal, ranking_id, seen_version=version)
-    return _later(request, response, session, ranking)
+    return _later(request, response, session=session, ranking=ranking)
 
 
 @router.post("/rankings/{ranking_id}/discard")
@@ -160,9 +160,11 @@ async def read_outcome(
     ranking_id: UUID, application_id: UUID, request: Request, session: DbSession, principal: Asker
 ) -> OutcomeRead:
     """The outcome of one application: parts, weights, ranks, and the rule that decided."""
-    ranking, row, participant_number = await get_outcome(session, principal, ranking_id, application_id)
+    ranking, row, participant_number = await get_outcome(
+        session, principal, ranking_id, application_id=application_id
+    )
     _note(request, principal, "ranking.row", people=[row.applicant_id])
-    return outcome_of(ranking, row, participant_number, await explain(session, ranking, row))
+    return outcome_of(ranking, row, participant_number, explained=await explain(session, ranking, row))
 
 
 @router.get("/rankings/{ranking_id}/changes", name="list_ranking_changes")
@@ -177,7 +179,7 @@ async def read_changes(
     """Whose outcome is another one than in the version published before, and why."""
     ranking = await get_ranking(session, principal, ranking_id)
     before = await find_published(session, ranking.selection_id, ranking.stage, before=ranking.number)
-    page = await list_changes(session, ranking, before, query)
+    page = await list_changes(session, ranking, before, query=query)
     people = [(after or earlier).applicant_id for after, earlier, _ in page.data]
     _note(request, principal, "ranking.changes", people=people)
     return Page[RankingChangeRead](data=[change_of(found, ranking) for found in page.data], page=page.page)
@@ -216,7 +218,7 @@ async def read_public_rows(
     return Page[PublicRowRead](data=[PublicRowRead.model_validate(one) for one in page.data], page=page.page)
 
 
-def _later(request: Request, response: Response, session: DbSession, ranking: Ranking) -> RankingRead:
+def _later(request: Request, response: Response, *, session: DbSession, ranking: Ranking) -> RankingRead:
     kit = kit_of(request)
 
     def wake(_: Session) -> None:

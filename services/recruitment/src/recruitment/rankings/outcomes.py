@@ -61,6 +61,7 @@ async def _skb_parts(
 ) -> list[PartRead]:
     wanted = (
         select(SkbTest, SkbScore, Opening.formation_id)
+        .select_from(SkbTest)
         .join(Opening, Opening.id == row.opening_id)
         .outerjoin(
             SkbScore, (SkbScore.test_id == SkbTest.id) & (SkbScore.application_id == row.application_id)

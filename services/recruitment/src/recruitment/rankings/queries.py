@@ -95,7 +95,7 @@ async def list_rows(
 
 
 async def get_outcome(
-    session: AsyncSession, principal: Principal, ranking_id: UUID, application_id: UUID
+    session: AsyncSession, principal: Principal, ranking_id: UUID, *, application_id: UUID
 ) -> tuple[Ranking, RankingRow, str | None]:
     """The outcome and number of an application, when the principal may see it by now. Raises NotFound."""
     wanted = (
@@ -116,7 +116,7 @@ async def get_outcome(
 
 
 async def list_changes(
-    session: AsyncSession, ranking: Ranking, before: Ranking | None, query: ListQuery
+    session: AsyncSession, ranking: Ranking, before: Ranking | None, *, query: ListQuery
 ) -> Page[Any]:
     """A page of the people whose outcome is another one than before: the rows `now` and `earlier`."""
     new = select(RankingRow).where(RankingRow.ranking_id == ranking.id).subquery()

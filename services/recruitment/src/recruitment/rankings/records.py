@@ -23,7 +23,7 @@ def row_of(row: RankingRow, participant_number: str | None) -> RankingRowRead:
 
 
 def outcome_of(
-    ranking: Ranking, row: RankingRow, participant_number: str | None, explained: Explained
+    ranking: Ranking, row: RankingRow, participant_number: str | None, *, explained: Explained
 ) -> OutcomeRead:
     """A row with everything that made it so."""
     return OutcomeRead(

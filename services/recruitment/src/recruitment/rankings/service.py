@@ -37,7 +37,7 @@ class SelectionNotAnnounced(Conflict):
 
 
 async def start_ranking(
-    session: AsyncSession, principal: Principal, selection_id: UUID, wanted: RankingCreate
+    session: AsyncSession, principal: Principal, selection_id: UUID, *, wanted: RankingCreate
 ) -> Ranking:
     """Ask for the ranking of a stage; it is computed in the background.
 
@@ -66,7 +66,7 @@ async def start_ranking(
         reason=wanted.reason,
         manifest={},
     )
-    ranking.job_id = (await _ask(session, COMPUTE, principal, ranking)).id
+    ranking.job_id = (await _ask(session, COMPUTE, principal, ranking=ranking)).id
     session.add(ranking)
     await session.flush()
     return ranking
@@ -83,7 +83,7 @@ async def publish_ranking(
     permitted(decide(principal, PUBLISH_RANKING, Resource(ranking.agency)))
     check_version(ranking, seen_version)
     check_step(ranking.state, "publication")
-    ranking.job_id = (await _ask(session, PUBLISH, principal, ranking)).id
+    ranking.job_id = (await _ask(session, PUBLISH, principal, ranking=ranking)).id
     await session.flush()
     return ranking
 
@@ -135,6 +135,6 @@ async def _check(
         raise RuleBroken(reasons=broken)
 
 
-async def _ask(session: AsyncSession, kind: str, principal: Principal, ranking: Ranking) -> Job:
+async def _ask(session: AsyncSession, kind: str, principal: Principal, *, ranking: Ranking) -> Job:
     params = {"ranking_id": str(ranking.id)}
     return await ask_for_job(session, kind, principal, agency=ranking.agency, params=params)

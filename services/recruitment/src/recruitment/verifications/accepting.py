@@ -1,5 +1,6 @@
 """Accepting in bulk what the data prove: verdicts in one person's name, in one step."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -20,11 +21,12 @@ from recruitment.verifications.queries import (
     verifier_of,
 )
 
+CHUNK: Final = 10_000
 _LOCK: Final = text("""
     SELECT c.id FROM verification_case AS c JOIN application AS a ON a.id = c.application_id
     WHERE c.selection_id = :selection_id AND c.state = 'open' AND c.proposal = 'eligible'
-        AND a.state = 'submitted'
-    ORDER BY c.id FOR UPDATE OF c
+        AND a.state = 'submitted' AND c.id > :after
+    ORDER BY c.id LIMIT :chunk FOR UPDATE OF c
 """)
 _GIVE: Final = text("""
     WITH given AS (
@@ -95,10 +97,7 @@ async def accept_proven(session: AsyncSession, principal: Principal, selection_i
     setting = await find_setting(session, selection_id)
     if setting is None or not setting.may_accept_in_bulk:
         raise BulkNotAllowed
-    ids = (await session.scalars(_LOCK, {"selection_id": selection_id})).all()
-    given = {"ids": list(ids), "me": me, "now": context_of(session).clock.now()}
-    row = (await session.execute(_GIVE, given)).one()
-    done = Acceptance(selection_id, row.accepted, row.decided, row.differing)
+    done = await _accept(session, selection_id, me)
     if done.accepted:
         record_bulk(
             session,
@@ -112,3 +111,16 @@ async def accept_proven(session: AsyncSession, principal: Principal, selection_i
             },
         )
     return done
+
+
+async def _accept(session: AsyncSession, selection_id: UUID, me: UUID) -> Acceptance:
+    now, after = context_of(session).clock.now(), UUID(int=0)
+    counts = Counter[str]()
+    while True:
+        asked = {"selection_id": selection_id, "after": after, "chunk": CHUNK}
+        ids = (await session.scalars(_LOCK, asked)).all()
+        if not ids:
+            return Acceptance(selection_id, counts["accepted"], counts["decided"], counts["differing"])
+        row = (await session.execute(_GIVE, {"ids": list(ids), "me": me, "now": now})).one()
+        counts.update(accepted=row.accepted, decided=row.decided, differing=row.differing)
+        after = ids[-1]

@@ -38,9 +38,11 @@ from recruitment.verifications.queries import (
 )
 
 CHUNK: Final = 2_000
-_LOCK: Final = text(
-    "SELECT id FROM verification_case WHERE selection_id = :selection_id ORDER BY id FOR UPDATE"
-)
+_LOCK: Final = text("""
+    SELECT count(*) FROM (
+        SELECT FROM verification_case WHERE selection_id = :selection_id ORDER BY id FOR UPDATE
+    ) AS locked
+""")
 _APPLY: Final = text("""
     UPDATE application AS a
     SET state = c.outcome, reasons = c.reasons, state_since = :now, version = a.version + 1,

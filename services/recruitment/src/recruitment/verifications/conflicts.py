@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from abdi.auth import Principal
@@ -16,8 +16,7 @@ from abdi.i18n import Text
 from abdi.paging import ListQuery, Page, paginate
 from abdi.problems import AlreadyExists, NotFound
 from recruitment.applications.models import Application
-from recruitment.verifications.claiming import release_all
-from recruitment.verifications.models import ConflictOfInterest, Verdict, VerificationCase
+from recruitment.verifications.models import ConflictOfInterest, Verdict, VerificationCase, VerificationClaim
 from recruitment.verifications.permissions import READ_VERIFICATION, VERIFY
 from recruitment.verifications.queries import get_selection, verifier_of
 from recruitment.verifications.selection_schemas import ConflictWrite
@@ -67,8 +66,9 @@ async def declare_conflict(
     session.add(conflict)
     await session.flush()
     concerned = _concerned(conflict)
-    cases = await session.scalars(select(VerificationCase.id).where(*concerned))
-    await release_all(session, me, cases.all())
+    cases = select(VerificationCase.id).where(*concerned)
+    mine = VerificationClaim.verifier_id == me
+    await session.execute(delete(VerificationClaim).where(mine, VerificationClaim.case_id.in_(cases)))
     judged = (
         select(Verdict.case_id)
         .join(VerificationCase, VerificationCase.id == Verdict.case_id)

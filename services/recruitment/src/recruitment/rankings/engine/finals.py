@@ -37,8 +37,8 @@ def final_outcomes(
         final_score=pl.lit(took_part["final_score"]).gather("row"),
     )
     own = _own_seats(ranks, openings)
-    given = _filled(own, took_part, openings, standard, agency=agency)
-    return _told(people, own, given, standard)
+    given = _filled(own, took_part, openings, standard=standard, agency=agency)
+    return _told(people, own, given, standard=standard)
 
 
 def _own_seats(ranks: pl.DataFrame, openings: pl.DataFrame) -> pl.DataFrame:
@@ -55,8 +55,8 @@ def _filled(
     own: pl.DataFrame,
     took_part: pl.DataFrame,
     openings: pl.DataFrame,
-    standard: CpnsSelection,
     *,
+    standard: CpnsSelection,
     agency: AgencyKind,
 ) -> pl.DataFrame:
     """Who got what in the filling steps: `seat`, `step` and `result`, null for a `person` in a contest."""
@@ -76,7 +76,7 @@ def _filled(
     vacant = left.filter(pl.col("empty") > 0)
     free = own.filter(~pl.col("is_seated") & ~pl.col("is_contested"))
     rows: list[tuple[int, int | None, str | None, str | None]] = []
-    for people, filling in _lines(free, vacant, took_part, openings, standard):
+    for people, filling in _lines(free, vacant, took_part, openings=openings, standard=standard):
         for step in steps:
             filling.fill(step)
         for place, (seat, step) in filling.seats.items():
@@ -90,6 +90,7 @@ def _lines(
     free: pl.DataFrame,
     vacant: pl.DataFrame,
     took_part: pl.DataFrame,
+    *,
     openings: pl.DataFrame,
     standard: CpnsSelection,
 ) -> Iterator[tuple[list[int], Filling]]:
@@ -109,7 +110,7 @@ def _lines(
     ).sort("key", "person")
     vacancies = vacant.sort("opening").partition_by("line", as_dict=True)
     for (line,), people in waiting.partition_by("line", as_dict=True, maintain_order=True).items():
-        yield people["person"].to_list(), _filling(people, vacancies[line,], categories, standard)
+        yield people["person"].to_list(), _filling(people, vacancies[line,], categories, standard=standard)
 
 
 def _meeting(categories: list[str], standard: CpnsSelection) -> Iterator[pl.Expr]:
@@ -121,7 +122,7 @@ def _meeting(categories: list[str], standard: CpnsSelection) -> Iterator[pl.Expr
 
 
 def _filling(
-    people: pl.DataFrame, vacant: pl.DataFrame, categories: list[str], standard: CpnsSelection
+    people: pl.DataFrame, vacant: pl.DataFrame, categories: list[str], *, standard: CpnsSelection
 ) -> Filling:
     further = people.select(points(name).cast(pl.Int64).alias(name) for name in further_criteria(standard))
     line = Line(
@@ -139,7 +140,7 @@ def _filling(
 
 
 def _told(
-    people: pl.DataFrame, own: pl.DataFrame, given: pl.DataFrame, standard: CpnsSelection
+    people: pl.DataFrame, own: pl.DataFrame, given: pl.DataFrame, *, standard: CpnsSelection
 ) -> pl.DataFrame:
     codes = standard.results.final
     outcome = own.join(given.with_columns(is_moved=pl.lit(value=True)), on="person", how="left").select(

@@ -1,0 +1,1 @@
+"""Packages of published stages: made from the database, entered into the log, given to everybody."""

@@ -1,0 +1,1 @@
+"""How long data of applicants is kept, and its erasure when that is over."""

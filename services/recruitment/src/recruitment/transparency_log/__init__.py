@@ -1,0 +1,1 @@
+"""The log of everything that was published: it only grows, and anybody can check that."""

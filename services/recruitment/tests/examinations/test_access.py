@@ -1,0 +1,165 @@
+"""Every route of the tests, called by everybody who must be refused."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import pytest
+from fastapi import FastAPI
+
+from abdi.clock import FixedClock, new_id
+from abdi.testing.access_imports import about_the_caller, import_targets, make_job
+from abdi.testing.access_suite import HOME, AccessSuite, Target
+from abdi.testing.access_trials import Trials
+from abdi.testing.message_fixtures import Unit
+from abdi.testing.principals import officer
+from recruitment.applications.models import Application
+from recruitment.cards.printing import JOB_NAME
+from recruitment.examinations.models import SkbScore, SkdSitting
+from recruitment.selections.models import Selection, SkbTest
+from recruitment.sessions.models import ExamSession, Seat
+
+Applying = Callable[..., Awaitable[list[Application]]]
+NUMBER = "24000000000000127"
+OF_OTHERS = frozenset({"confirm_skd_reuse"})
+"""For applicants alone; see test_reuse.py."""
+KINDS = ("skd_scores", "official_skd_scores", "skb_scores")
+BY = officer(HOME)
+
+
+@dataclass
+class Stage:
+    """One participant with everything that the routes speak of."""
+
+    application: Application
+    test: SkbTest
+    sitting: SkdSitting
+    to_come: ExamSession
+    past: ExamSession
+    seat: Seat
+
+
+@pytest.fixture
+async def stage(selection: Selection, applying: Applying, unit: Unit, clock: FixedClock) -> Stage:
+    """A participant on a seat, with scores; one session to come and one in the past."""
+    (one,) = await applying(selection, 1, participant_number=NUMBER)
+    whose: dict[str, Any] = {"applicant_id": one.applicant_id, "agency": HOME, "application_id": one.id}
+    sitting = SkdSitting(
+        id=new_id(), exam_year=2024, twk=100, tiu=135, tkp=187, standing="taking_part", **whose
+    )
+    test = SkbTest(id=new_id(), selection_id=selection.id, kind="cat", weight=100, is_knockout=False)
+    score = SkbScore(test_id=test.id, score=Decimal(70), standing="taking_part", **whose)
+
+    def session_at(hours: int) -> ExamSession:
+        at = clock.now() + timedelta(hours=hours)
+        facts: dict[str, Any] = {"place": "Kanreg VII", "room": "CAT", "minutes": 100, "capacity": 5}
+        return ExamSession(
+            id=new_id(), selection_id=selection.id, agency=HOME, test="skd", starts_at=at, **facts
+        )
+
+    to_come, past = session_at(1), session_at(-1)
+    seat = Seat(
+        id=new_id(),
+        session_id=to_come.id,
+        selection_id=selection.id,
+        test="skd",
+        number=1,
+        has_longer_time=False,
+        minutes=100,
+        **whose,
+    )
+    async with unit() as session:
+        session.add_all([sitting, test, to_come, past])
+        await session.flush()
+        session.add_all([score, seat])
+    return Stage(one, test, sitting, to_come, past, seat)
+
+
+def of_sessions(stage: Stage) -> list[Target]:
+    """Targets about sessions and seats."""
+    selection_id, seat_id = stage.application.selection_id, str(stage.seat.id)
+    wanted: dict[str, Any] = {"selection_id": str(selection_id), "test": "skd", "place": "Kanreg VII"}
+    wanted |= {"room": "CAT 9", "starts_at": "2026-04-01T01:00:00Z", "capacity": 3}
+    at, of_seat = {"session_id": stage.to_come.id}, {"seat_id": stage.seat.id}
+    mark = {"is_present": True}
+    move = {"session_id": str(stage.to_come.id), "has_longer_time": True, "reason": "surat dokter"}
+    change = {"capacity": 6, "reason": "kursi tambahan"}
+    return [
+        Target(operation="get_session", path=at, by=BY),
+        Target(operation="list_sessions", by=BY, shows=str(stage.to_come.id)),
+        Target(operation="list_seats", by=BY, shows=seat_id),
+        Target(operation="number_participants", path={"selection_id": selection_id}, by=BY),
+        Target(operation="create_session", body=wanted, by=BY),
+        Target(operation="create_sessions", body={"items": [wanted | {"room": "CAT 8"}]}, by=BY),
+        Target(operation="change_session", path=at, version=1, body=change, by=BY),
+        Target(operation="close_session", path={"session_id": stage.past.id}, by=BY),
+        Target(
+            operation="seat_participants",
+            path={"selection_id": selection_id},
+            body={"test": "skd"},
+            by=BY,
+        ),
+        Target(operation="mark_attendance", path=of_seat, body=mark, by=BY),
+        Target(operation="mark_attendances", body={"items": [{"seat_id": seat_id, **mark}]}, by=BY),
+        Target(operation="move_seat", path=of_seat, body=move, by=BY),
+    ]
+
+
+def of_scores(stage: Stage) -> list[Target]:
+    """Targets about scores."""
+    application_id = stage.application.id
+    place = {"application_id": application_id, "test_id": stage.test.id}
+    sitting = {"sitting_id": stage.sitting.id}
+    body: dict[str, Any] = {"reason": "salah salin"}
+    return [
+        Target(operation="list_skd_sittings", by=BY, shows=str(stage.sitting.id)),
+        Target(operation="get_skd_sitting", path=sitting, by=BY),
+        Target(operation="correct_skd_sitting", path=sitting, version=1, body=body | {"twk": 95}, by=BY),
+        Target(operation="list_skb_scores", by=BY, shows=str(application_id)),
+        Target(operation="get_skb_score", path=place, by=BY),
+        Target(operation="correct_skb_score", path=place, version=1, body=body | {"score": "71"}, by=BY),
+        Target(operation="list_skd_reuse", path={"application_id": application_id}, by=BY),
+    ]
+
+
+def of_cards(stage: Stage, *, code: str, file_id: UUID) -> list[Target]:
+    """Targets about exam cards."""
+    selection_id = stage.application.selection_id
+    return [
+        Target(operation="get_exam_card", path={"application_id": stage.application.id}, by=BY),
+        Target(operation="scan_exam_card", body={"code": code}, by=BY),
+        Target(operation="print_exam_cards", path={"selection_id": selection_id}, body={}, by=BY),
+        Target(operation="get_exam_card_file", path={"file_id": file_id}, by=BY),
+        Target(operation="get_exam_card_file_content", path={"file_id": file_id}, by=BY),
+    ]
+
+
+class TestAccess(AccessSuite):
+    @pytest.fixture
+    async def targets(self, app: FastAPI, stage: Stage, unit: Unit) -> Sequence[Target]:
+        params = {"selection_id": str(stage.application.selection_id), "test": None, "session_id": None}
+        async with unit() as session:
+            file_id = await make_job(session, JOB_NAME, BY, params=params, state="finished")
+        code = app.state.card_signer.code_of(NUMBER)
+        cards = of_cards(stage, code=code, file_id=file_id)
+        return [*of_sessions(stage), *of_scores(stage), *cards]
+
+    @pytest.fixture
+    async def tried(self, targets: Sequence[Target], app: FastAPI, unit: Unit) -> Sequence[Target]:
+        async with unit() as session:
+            of_files = await import_targets(session, app)
+        return [*targets, *(one for one in of_files if any(f"{kind}_" in one.operation for kind in KINDS))]
+
+    def test_every_route_is_tried(self, trials: Trials, app: FastAPI, request: pytest.FixtureRequest) -> None:
+        routes = {
+            name
+            for name, address in trials.addresses.items()
+            if address.permission.name.startswith(
+                ("recruitment.session.", "recruitment.score.", "recruitment.attendance.")
+            )
+        }
+        given = {target.operation for target in trials.targets}
+        assert given == routes - about_the_caller(app) - OF_OTHERS, request.node.name
