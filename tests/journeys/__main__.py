@@ -22,7 +22,7 @@ def _say(line: str) -> None:
 def _absent(address: str) -> str:
     return (
         f"No suite is ready at {address}. Start it first: make run\n"
-        "If it runs on another port, say which, for example: PORT=9000 make journey"
+        f"If it runs on another port, say which, for example: PORT=9000 make journey"
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import quote, urlsplit
 from uuid import UUID, uuid4
 
 import httpx
@@ -55,6 +56,26 @@ class Suite:
         )
         return Session(self._client, self._issuer().issue(person))
 
+    def with_token(self, token: str) -> "Session":
+        """Somebody who signed in elsewhere, as applicants do."""
+        return Session(self._client, token)
+
+    def as_stranger(self) -> "Session":
+        """Somebody who has not signed in."""
+        return Session(self._client, None)
+
+    def port_of(self, name: str) -> int:
+        """The own port of one service, behind the gateway."""
+        left = (self._state / "environment" / f"{name}.json").read_text(encoding="utf-8")
+        return int(json.loads(left)["PORT"])
+
+    def broker_url(self) -> str:
+        """The broker's address for its administrator, who may look at every stream."""
+        left = (self._state / "environment" / "recruitment.json").read_text(encoding="utf-8")
+        place = urlsplit(json.loads(left)["NATS_URL"])
+        password = json.loads((self._state / "secrets.json").read_text(encoding="utf-8"))["nats.admin"]
+        return f"nats://admin:{quote(password, safe='')}@{place.hostname}:{place.port}"
+
     def as_service(self) -> "Session":
         """The suite's own account, for what nobody may do who is not in the registry yet."""
         service = Principal(subject="service:journey", kind="service", roles=frozenset({"service"}))
@@ -62,7 +83,7 @@ class Suite:
 
     def stop_service(self, name: str) -> None:
         """End the process of one service, as a crash or an upgrade would; the launcher starts it again."""
-        port = int(json.loads((self._state / "environment" / f"{name}.json").read_text())["PORT"])
+        port = self.port_of(name)
         for connection in psutil.net_connections("tcp4"):
             is_listening = connection.status == psutil.CONN_LISTEN
             if is_listening and connection.laddr.port == port and connection.pid:
@@ -96,11 +117,13 @@ class Refusal:
 
 
 class Session:
-    """Requests of one signed-in person; an answer that is no success is an AssertionError with its text."""
+    """Requests of one person, signed in or not; an answer without success is an AssertionError with its text."""
 
-    def __init__(self, client: httpx.Client, token: str) -> None:
+    def __init__(self, client: httpx.Client, token: str | None) -> None:
         self._client = client
-        self._headers = {"Authorization": f"Bearer {token}", "Accept-Language": "en"}
+        self._headers = {"Accept-Language": "en"}
+        if token is not None:
+            self._headers["Authorization"] = f"Bearer {token}"
 
     def get(self, path: str) -> dict[str, Any]:
         """The body of a successful GET."""
@@ -148,6 +171,27 @@ class Session:
         """The body of a successful PUT."""
         headers = self._headers | {"If-Match": f'"{version}"'}
         return self._checked(self._client.put(path, json=body, headers=headers))
+
+    def send_file(self, path: str, content: bytes, media_type: str) -> str:
+        """Where to follow a file that was sent."""
+        headers = self._headers | {"Content-Type": media_type, "Idempotency-Key": str(uuid4())}
+        answer = self._client.post(path, content=content, headers=headers)
+        self._checked(answer)
+        return answer.headers["Location"]
+
+    def fetch(self, path: str) -> bytes:
+        """The content of a file."""
+        answer = self._client.get(path, headers=self._headers)
+        assert answer.is_success, f"GET {path}: {answer.status_code} {answer.text}"
+        return answer.content
+
+    def find_file(self, path: str) -> bytes | None:
+        """The content of a file, or None while it is not there."""
+        answer = self._client.get(path, headers=self._headers)
+        if answer.status_code == httpx.codes.NOT_FOUND:
+            return None
+        assert answer.is_success, f"GET {path}: {answer.status_code} {answer.text}"
+        return answer.content
 
     @staticmethod
     def _checked(answer: httpx.Response) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Together the access suites of the features try every route that asks who calls."""
 
-from abdi.testing.parts import PartsSuite
+from abdi.testing.access_parts import PartsSuite
 
 
 class TestParts(PartsSuite):

@@ -140,9 +140,12 @@ class Door:
                 said = time.monotonic()
                 self.say(f"     {done:,} of {len(people):,} after {said - begin:.0f} s")
 
-        async with self._opened() as crowd, asyncio.TaskGroup() as group:
-            for person in people:
-                group.create_task(one(crowd, person))
+        async with self._opened() as crowd, asyncio.TaskGroup() as mails:
+            looking = mails.create_task(crowd.postman.run())
+            async with asyncio.TaskGroup() as group:
+                for person in people:
+                    group.create_task(one(crowd, person))
+            looking.cancel()
         self.say(f"   {len(people):,} {what} in {time.monotonic() - begin:.1f} s")
 
     @asynccontextmanager
@@ -152,9 +155,4 @@ class Door:
             httpx.AsyncClient(base_url=self.gateway, timeout=_PATIENCE_SECONDS, limits=limits) as client,
             httpx.AsyncClient(base_url=self.mailbox, timeout=_PATIENCE_SECONDS) as mailbox,
         ):
-            postman = Postman(mailbox, self.used)
-            looking = asyncio.create_task(postman.run())
-            try:
-                yield Crowd(client, postman)
-            finally:
-                looking.cancel()
+            yield Crowd(client, Postman(mailbox, self.used))

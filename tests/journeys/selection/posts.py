@@ -26,18 +26,30 @@ class Kind:
 HEALTH: Final = (
     Kind("Perawat Terampil", "fungsional", "TR", 7, "D3", "ff8080815123bf7a0151331d7f4138c9", "II/c"),
     Kind("Bidan Terampil", "fungsional", "TR", 7, "D3", "A5EB03E2186DF6A0E040640A040252AD", "II/c"),
-    Kind("Nutrisionis Ahli Pertama", "fungsional", "PT", 8, "S1", "A5EB03E218F7F6A0E040640A040252AD", "III/a"),
+    Kind(
+        "Nutrisionis Ahli Pertama", "fungsional", "PT", 8, "S1", "A5EB03E218F7F6A0E040640A040252AD", "III/a"
+    ),
 )
 TECHNICAL: Final = (
     Kind("Penata Layanan Operasional", "pelaksana", "", 7, "S1", "A5EB03E208A6F6A0E040640A040252AD", "III/a"),
     Kind(
-        "Pranata Komputer Ahli Pertama", "fungsional", "PT", 8, "S1", "ff8080815133783a0151388349c50ee1", "III/a"
+        "Pranata Komputer Ahli Pertama",
+        "fungsional",
+        "PT",
+        8,
+        "S1",
+        "ff8080815133783a0151388349c50ee1",
+        "III/a",
     ),
     Kind("Auditor Ahli Pertama", "fungsional", "PT", 8, "S1", "A5EB03E218D6F6A0E040640A040252AD", "III/a"),
-    Kind("Analis Hukum Ahli Pertama", "fungsional", "PT", 8, "S1", "A5EB03E2135FF6A0E040640A040252AD", "III/a"),
+    Kind(
+        "Analis Hukum Ahli Pertama", "fungsional", "PT", 8, "S1", "A5EB03E2135FF6A0E040640A040252AD", "III/a"
+    ),
     Kind("Pengolah Data dan Informasi", "pelaksana", "", 6, "D3", "A5EB03E218D5F6A0E040640A040252AD", "II/c"),
 )
-DESERTED: Final = Kind("Arsiparis Terampil", "fungsional", "TR", 6, "D3", "A5EB03E214A6F6A0E040640A040252AD", "II/c")
+DESERTED: Final = Kind(
+    "Arsiparis Terampil", "fungsional", "TR", 6, "D3", "A5EB03E214A6F6A0E040640A040252AD", "II/c"
+)
 
 
 @dataclass(frozen=True)

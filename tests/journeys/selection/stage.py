@@ -125,8 +125,13 @@ class Stage:
             assert done["errors"] == 0, self._complaint(part, place, done)
         return done
 
+    def send(self, part: str, kind: str, rows: Sequence[Mapping[str, Any]]) -> Found:
+        """What comes of a file, whatever that is."""
+        place = self.staff(part).send_file(f"/v1/imports/{kind}", written(rows), "text/csv")
+        return self.follow(part, place)
+
     def _complaint(self, part: str, place: str, done: Found) -> str:
-        errors = self.staff(part).text(f"{place}/errors?format=csv")
+        errors = self.staff(part).fetch(f"{place}/errors?format=csv").decode()
         return f"{place}: {done['state']}, {done.get('failure')}\n{errors[:2000]}"
 
 

@@ -25,6 +25,7 @@ from recruitment.posts.endpoints import router as posts
 from recruitment.public_selections.endpoints import router as public_selections
 from recruitment.questions.endpoints import router as questions
 from recruitment.rankings.endpoints import router as rankings
+from recruitment.result_lists.endpoints import router as result_lists
 from recruitment.result_packages.endpoints import router as result_packages
 from recruitment.retention.endpoints import router as retention
 from recruitment.rule_sets.endpoints import router as rule_sets
@@ -57,6 +58,7 @@ ROUTERS: Final = (
     integrity_reports,
     examinations,
     rankings,
+    result_lists,
     sessions,
     cards,
     verifications,

@@ -73,9 +73,9 @@ def signed_in(client: ServiceClient, app: FastAPI, code: Code) -> SignedIn:
 
     async def register(**facts: Any) -> ServiceClient:
         wanted = SITI | facts
-        assert (await client.post("/v1/applicants", json=wanted)).status_code == 202
+        assert (await client.post("/v1/public/applicants", json=wanted)).status_code == 202
         told = {"address": wanted["address"], "code": await code(wanted["address"])}
-        answer = await client.post("/v1/applicant-sign-ins:confirm", json=told)
+        answer = await client.post("/v1/public/applicant-sign-ins:confirm", json=told)
         assert answer.status_code == 200, answer.text
         token = answer.json()["access_token"]
         return ServiceClient(app, client._issuer, {"Authorization": f"Bearer {token}"})  # noqa: SLF001

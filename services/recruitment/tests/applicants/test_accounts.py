@@ -79,10 +79,10 @@ async def test_after_a_move_the_new_address_signs_in_and_the_old_one_does_not(
     clock.advance(timedelta(minutes=2))
     told = len(await mails(OLD))
     for address in (OLD, NEW):
-        await client.post("/v1/applicant-sign-ins", json={"address": address})
+        await client.post("/v1/public/applicant-sign-ins", json={"address": address})
     assert len(await mails(OLD)) == told
     confirmed = {"address": NEW, "code": await code(NEW)}
-    assert (await client.post("/v1/applicant-sign-ins:confirm", json=confirmed)).status_code == 200
+    assert (await client.post("/v1/public/applicant-sign-ins:confirm", json=confirmed)).status_code == 200
 
 
 async def test_an_address_that_has_an_account_gets_no_code_and_nobody_is_told(

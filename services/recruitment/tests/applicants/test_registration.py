@@ -13,7 +13,7 @@ from abdi.testing.principals import ServiceClient
 from abdi.testing.problems import assert_problem
 from recruitment.applicants.models import Applicant, SignInCode
 
-REGISTER, CONFIRM = "/v1/applicants", "/v1/applicant-sign-ins:confirm"
+REGISTER, CONFIRM = "/v1/public/applicants", "/v1/public/applicant-sign-ins:confirm"
 SITI: dict[str, Any] = {
     "name": "Siti Contoh",
     "nik": "6171056010010009",

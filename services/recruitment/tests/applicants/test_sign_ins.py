@@ -14,7 +14,7 @@ from abdi.testing.principals import ServiceClient
 from abdi.testing.problems import assert_problem
 from recruitment.applicants.models import SignInCode
 
-START, CONFIRM = "/v1/applicant-sign-ins", "/v1/applicant-sign-ins:confirm"
+START, CONFIRM = "/v1/public/applicant-sign-ins", "/v1/public/applicant-sign-ins:confirm"
 ADDRESS = "siti1@contoh.id"
 
 

@@ -15,6 +15,26 @@ from recruitment.selections.models import Selection
 PERSONAL = {"applicant", "sign_in_code", "application", "application_document", "notice", "stored_file"}
 FENCED = "SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity"
 
+DECLARED: dict[str, Any] = {
+    "name": "Siti",
+    "birth_date": date(2001, 10, 20),
+    "birth_place": "Pontianak",
+    "sex": "female",
+    "has_disability": False,
+    "is_local": False,
+    "education_level": "S1",
+    "education_code": "A",
+    "institution": "Universitas Contoh",
+    "graduated_on": date(2023, 8, 20),
+}
+
+SELECTING: dict[str, Any] = {
+    "agency_kind": "regional",
+    "agency_name": "Kota",
+    "time_zone": "Asia/Jakarta",
+    "kind": "CPNS",
+}
+
 
 def an_application(place: Place) -> Rows:
     """A submitted application with what it is for."""
@@ -32,38 +52,32 @@ def an_application(place: Place) -> Rows:
         "state_since": now,
         "reasons": [],
     }
-    selection = own | {
-        "agency_kind": "regional",
-        "agency_name": "Kota",
-        "time_zone": "Asia/Jakarta",
-        "kind": "CPNS",
-        "name": "CPNS",
-        "state": "draft",
-        "verifiers": 1,
-        "schedule_version": 1,
-    }
-    application = own | {
-        "applicant_id": place.employee_id,
-        "selection_id": place.id,
-        "formation_id": place.id,
-        "opening_id": place.id,
-        "need": "general",
-        "state": "submitted",
-        "state_since": now,
-        "name": "Siti",
-        "birth_date": date(2001, 10, 20),
-        "birth_place": "Pontianak",
-        "sex": "female",
-        "has_disability": False,
-        "is_local": False,
-        "education_level": "S1",
-        "education_code": "A",
-        "institution": "Universitas Contoh",
-        "graduated_on": date(2023, 8, 20),
-        "declarations": {},
-        "submitted_at": now,
-        "reasons": [],
-    }
+    selection = (
+        own
+        | SELECTING
+        | {
+            "name": "CPNS",
+            "state": "draft",
+            "verifiers": 1,
+            "schedule_version": 1,
+        }
+    )
+    application = (
+        own
+        | DECLARED
+        | {
+            "applicant_id": place.employee_id,
+            "selection_id": place.id,
+            "formation_id": place.id,
+            "opening_id": place.id,
+            "need": "general",
+            "state": "submitted",
+            "state_since": now,
+            "declarations": {},
+            "submitted_at": now,
+            "reasons": [],
+        }
+    )
     opening = {"id": place.id, "formation_id": place.id, "need": "general", "count": 1}
     return {Formation: formation, Opening: opening, Selection: selection, Application: application}
 

@@ -4,7 +4,7 @@ from abdi.testing.principals import ServiceClient
 from abdi.testing.problems import assert_problem
 from recruitment.educations.programmes import programmes
 
-PATH = "/v1/educations"
+PATH = "/v1/public/educations"
 
 
 async def test_everybody_finds_a_programme_without_signing_in(client: ServiceClient) -> None:

@@ -5,13 +5,9 @@ from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 import pytest
-from fastapi import FastAPI
-from fastapi.routing import APIRoute
 
-from abdi.http.permissions import flat_routes
 from abdi.testing.access_callers import FOREIGN_SYSTEM
 from abdi.testing.access_suite import FOREIGN_OFFICER, HOME, AccessSuite, Target
-from abdi.testing.access_trials import Trials
 from abdi.testing.principals import ServiceClient, applicant, decision_maker, officer
 from abdi.tokens import Principal
 from recruitment.selections.intakes import rules_of_intake
@@ -37,6 +33,11 @@ def rules(version: str) -> dict[str, Any]:
 
 
 class TestAccess(AccessSuite):
+    part: ClassVar[tuple[str, ...]] = (
+        "recruitment.selection.",
+        "recruitment.rule_set.",
+        "recruitment.question.",
+    )
     # Every applicant may ask, for the own account alone: tested with the questions.
     impersonal: ClassVar[frozenset[str]] = frozenset({"ask_question"})
 
@@ -139,17 +140,3 @@ class TestAccess(AccessSuite):
             await about("answer_question", body=answer, version=1),
             await about("decline_question", body=WHY, version=1),
         ]
-
-    @pytest.fixture
-    async def tried(self, targets: Sequence[Target]) -> Sequence[Target]:
-        return targets
-
-    def test_every_route_is_tried(self, trials: Trials, app: FastAPI, request: pytest.FixtureRequest) -> None:
-        known = {target.operation for target in trials.targets}
-        tagged = {"selections", "rule sets", "questions"}
-        ours = {
-            route.name
-            for route in flat_routes(app.router)
-            if isinstance(route, APIRoute) and tagged & set(route.tags) and route.name in trials.addresses
-        }
-        assert ours - self.impersonal == known, request.node.name

@@ -33,7 +33,7 @@ from abdi.testing.policy_report import PROPERTY
 from abdi.testing.policy_world import Place, World, worlds
 from abdi.testing.service import ServiceUnderTest
 
-__all__ = ["DecisionSuite", "FenceSuite", "Objects", "Place", "PolicySuite", "Rows"]
+__all__ = ["Objects", "Place", "PolicySuite", "Rows"]
 
 Ask = Callable[[Proof], Awaitable[None]]
 
@@ -41,14 +41,13 @@ WORLDS: Final = "ABDI_WORLDS"
 _FENCED: Final = text("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity")
 
 
-class DecisionSuite:
-    """Promises about who may do what with some kinds of objects: a part of a large service's proof.
-
-    `unfenced` may also name tables that stand open, of which rows are needed.
-    """
+class PolicySuite:
+    """Promises about who may do what; see the module for what a service gives."""
 
     objects: ClassVar[Sequence[Objects]] = ()
     unfenced: ClassVar[frozenset[str]] = frozenset()
+    personal: ClassVar[frozenset[str]] = frozenset()
+    """Tables whose rows the fence shows to the person alone and to no agency."""
     number_of_worlds: ClassVar[int] = 80
     """Unless the caller asks for more: `make test WORLDS=1000`."""
     phases: ClassVar[Sequence[Phase]] = tuple(Phase)
@@ -64,10 +63,20 @@ class DecisionSuite:
         self, service: ServiceUnderTest, service_database: TestDatabase, request: pytest.FixtureRequest
     ) -> None:
         async def look(proof: Proof) -> None:
-            await proof.look_through_fences(self.unfenced)
+            await proof.look_through_fences(self.unfenced, personal=self.personal)
 
         counted = self._prove(service_database, look, self._number() // 4)
         request.node.user_properties.append((PROPERTY, (service.name, dict(counted))))
+
+    async def test_every_table_of_the_service_is_fenced_or_says_why_not(
+        self, service: ServiceUnderTest, service_database: TestDatabase
+    ) -> None:
+        engine = create_async_engine(asyncpg_url(service_database.admin_url))
+        async with engine.connect() as connection:
+            fenced = set(await connection.scalars(_FENCED))
+        await engine.dispose()
+        own = set(service.base.metadata.tables) - set(kit_metadata.tables)
+        assert own - fenced == self.unfenced
 
     def _number(self) -> int:
         return int(os.environ.get(WORLDS) or self.number_of_worlds)
@@ -105,25 +114,3 @@ class DecisionSuite:
             await proof.build()
             await ask(proof)
             return proof.counted
-
-
-class FenceSuite:
-    """The promise that every table of the service is fenced, or one of `unfenced`."""
-
-    unfenced: ClassVar[frozenset[str]] = frozenset()
-
-    async def test_every_table_of_the_service_is_fenced_or_says_why_not(
-        self, service: ServiceUnderTest, service_database: TestDatabase
-    ) -> None:
-        engine = create_async_engine(asyncpg_url(service_database.admin_url))
-        async with engine.connect() as connection:
-            fenced = set(await connection.scalars(_FENCED))
-        await engine.dispose()
-        own = set(service.base.metadata.tables) - set(kit_metadata.tables)
-        assert own - fenced == self.unfenced
-
-
-class PolicySuite(DecisionSuite, FenceSuite):
-    """All promises about who may do what; see the module for what a service gives."""
-
-    unfenced: ClassVar[frozenset[str]] = frozenset()

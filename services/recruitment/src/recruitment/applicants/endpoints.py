@@ -57,7 +57,7 @@ _SENT = CodeSentRead(
 )
 
 
-@router.post("/applicants", status_code=202, dependencies=[public])
+@router.post("/public/applicants", status_code=202, dependencies=[public])
 async def register_applicant(
     body: ApplicantCreate, request: Request, *, session: DbSession, clock: ClockNow, vault: Vault
 ) -> CodeSentRead:
@@ -68,7 +68,7 @@ async def register_applicant(
     return _SENT
 
 
-@router.post("/applicant-sign-ins", status_code=202, dependencies=[public])
+@router.post("/public/applicant-sign-ins", status_code=202, dependencies=[public])
 async def start_applicant_sign_in(
     body: SignInCreate, request: Request, *, session: DbSession, vault: Vault
 ) -> CodeSentRead:
@@ -78,7 +78,7 @@ async def start_applicant_sign_in(
     return _SENT
 
 
-@router.post("/applicant-sign-ins:confirm", dependencies=[public])
+@router.post("/public/applicant-sign-ins:confirm", dependencies=[public])
 async def confirm_applicant_sign_in(
     body: SignInConfirmation,
     request: Request,

@@ -10,7 +10,7 @@ from abdi.paging import ListQuery, Page
 from recruitment.educations import queries
 from recruitment.educations.schemas import ProgrammeFilters, ProgrammeRead
 
-router = ServiceRouter(prefix="/v1/educations", tags=["educations"], dependencies=[public])
+router = ServiceRouter(prefix="/v1/public/educations", tags=["educations"], dependencies=[public])
 
 
 @router.get("", name="list_educations")

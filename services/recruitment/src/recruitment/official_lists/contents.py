@@ -8,6 +8,7 @@ from typing import Final
 
 from abdi.dates import in_words
 from abdi.i18n import LocaleCode, Text
+from abdi.problems import Conflict
 
 Cell = str | int | Decimal | date | Text | None
 
@@ -40,6 +41,15 @@ class OfficialList:
     rows: Sequence[Sequence[Cell]]
     address: str | None = None
     notes: Sequence[Text] = ()
+
+
+class ListTooLong(Conflict):
+    """The list is too long for this kind of file."""
+
+    code = "list-too-long"
+    title = Text(
+        "Daftar terlalu panjang untuk jenis berkas ini", "The list is too long for this kind of file"
+    )
 
 
 def heading(what: OfficialList, locale: LocaleCode) -> list[str]:

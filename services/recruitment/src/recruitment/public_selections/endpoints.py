@@ -1,22 +1,31 @@
 """HTTP for the public: announced selections without sign-in, as answers and as files."""
 
 import asyncio
-from hashlib import sha256
-from typing import Annotated, Final, cast
+from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import Depends, Query, Request, Response
+from fastapi import Depends, Query, Response
 
 from abdi.auth import public
 from abdi.http import DbSession, ServiceRouter, set_etag
 from abdi.http.dependencies import Locale
 from abdi.paging import ListQuery, Page
-from recruitment.official_lists.contents import OfficialList
+from recruitment.official_lists.contents import ListTooLong, OfficialList
 from recruitment.official_lists.documents import as_pdf
+from recruitment.official_lists.endpoints import (
+    FRESH,
+    LONGEST_PDF,
+    LONGEST_XLSX,
+    PDF,
+    XLSX,
+    Address,
+    answers_with,
+    file_answer,
+)
 from recruitment.official_lists.spreadsheets import as_xlsx
 from recruitment.public_selections.calendars import calendar_of
 from recruitment.public_selections.feeds import feed_of, news_of
-from recruitment.public_selections.lists import ListTooLong, formations_list
+from recruitment.public_selections.lists import formations_list
 from recruitment.public_selections.queries import (
     Size,
     get_announced,
@@ -43,48 +52,29 @@ from recruitment.public_selections.schemas import (
 )
 from recruitment.selections.queries import list_changes
 from recruitment.selections.standards import standard_of
-from recruitment.settings import Settings
 
 router = ServiceRouter(prefix="/v1/public", tags=["public"], dependencies=[public])
 
-FRESH: Final = "public, max-age=60"
-"""A change of a schedule is seen everywhere within a minute."""
 ATOM: Final = "application/atom+xml"
 CALENDAR: Final = "text/calendar; charset=utf-8"
-PDF: Final = "application/pdf"
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NEWEST: Final = 100
 """Entries of the feed; who wants all of them reads the list with `changed_since`."""
-LONGEST_PDF: Final = 5_000
-LONGEST_XLSX: Final = 300_000
 
 
-async def _address(request: Request) -> str:
-    settings = cast("Settings", request.app.state.kit.settings)
-    return settings.public_address.rstrip("/")
-
-
-Address = Annotated[str, Depends(_address)]
-
-
-def _answers(kind: str) -> dict[int | str, dict[str, object]]:
-    return {200: {"content": {kind: {}}, "description": "the file"}}
-
-
-@router.get("/selections.atom", name="get_public_feed", response_class=Response, responses=_answers(ATOM))
+@router.get("/selections.atom", name="get_public_feed", response_class=Response, responses=answers_with(ATOM))
 async def read_feed(session: DbSession, *, locale: Locale, address: Address) -> Response:
     """What was announced, moved and ended lately, as an Atom feed."""
     changes = await list_latest_changes(session, limit=NEWEST)
     ended = await list_latest_endings(session, limit=NEWEST)
     content = feed_of(news_of(changes, ended)[:NEWEST], address=address, locale=locale)
-    return _file(content, ATOM, locale=locale)
+    return file_answer(content, ATOM, locale=locale)
 
 
 @router.get(
     "/selections/{selection_id}.ics",
     name="get_public_calendar",
     response_class=Response,
-    responses=_answers(CALENDAR),
+    responses=answers_with(CALENDAR),
 )
 async def read_calendar(
     selection_id: UUID, *, session: DbSession, locale: Locale, address: Address
@@ -94,35 +84,37 @@ async def read_calendar(
     changes = changes_shown(await list_changes(session, selection_id))
     at = f"{address}/v1/public/selections/{selection_id}"
     content = calendar_of(selection, changes, address=at, locale=locale)
-    return _file(content, CALENDAR, locale=locale, name="jadwal.ics")
+    return file_answer(content, CALENDAR, locale=locale, name="jadwal.ics")
 
 
 @router.get(
     "/selections/{selection_id}/formations.pdf",
     name="get_public_formations_pdf",
     response_class=Response,
-    responses=_answers(PDF),
+    responses=answers_with(PDF),
 )
 async def read_formations_pdf(
     selection_id: UUID, *, session: DbSession, locale: Locale, address: Address
 ) -> Response:
     """The formations of the announcement as an official list on paper."""
     what = await _formations(session, selection_id, address=address, kind="pdf", limit=LONGEST_PDF)
-    return _file(await asyncio.to_thread(as_pdf, what, locale), PDF, locale=locale, name="formasi.pdf")
+    return file_answer(await asyncio.to_thread(as_pdf, what, locale), PDF, locale=locale, name="formasi.pdf")
 
 
 @router.get(
     "/selections/{selection_id}/formations.xlsx",
     name="get_public_formations_xlsx",
     response_class=Response,
-    responses=_answers(XLSX),
+    responses=answers_with(XLSX),
 )
 async def read_formations_xlsx(
     selection_id: UUID, *, session: DbSession, locale: Locale, address: Address
 ) -> Response:
     """The formations of the announcement as an official list for spreadsheets."""
     what = await _formations(session, selection_id, address=address, kind="xlsx", limit=LONGEST_XLSX)
-    return _file(await asyncio.to_thread(as_xlsx, what, locale), XLSX, locale=locale, name="formasi.xlsx")
+    return file_answer(
+        await asyncio.to_thread(as_xlsx, what, locale), XLSX, locale=locale, name="formasi.xlsx"
+    )
 
 
 @router.get("/selections", name="list_public_selections")
@@ -200,18 +192,6 @@ async def _formations(
         raise ListTooLong(limit=limit)
     at = f"{address}/v1/public/selections/{selection_id}/formations.{kind}"
     return formations_list(selection, formations, standard, address=at)
-
-
-def _file(content: bytes, kind: str, *, locale: str, name: str | None = None) -> Response:
-    headers = {
-        "Cache-Control": FRESH,
-        "Content-Language": locale,
-        "ETag": f'"{sha256(content).hexdigest()[:32]}"',
-        "Vary": "Accept-Language",
-    }
-    if name is not None:
-        headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return Response(content, media_type=kind, headers=headers)
 
 
 def _say_fresh(response: Response, version: int) -> None:

@@ -5,7 +5,6 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from abdi.i18n import Text
-from abdi.problems import Conflict
 from recruitment.formations.models import Formation
 from recruitment.official_lists.contents import Cell, Column, OfficialList
 from recruitment.public_selections.records import oldest
@@ -24,15 +23,6 @@ _COLUMNS: Final = (
     Column(Text("IPK min.", "Min. GPA"), 0.7, is_number=True),
 )
 _TITLE: Final = Text("Daftar formasi", "List of formations")
-
-
-class ListTooLong(Conflict):
-    """The list is too long for this kind of file."""
-
-    code = "list-too-long"
-    title = Text(
-        "Daftar terlalu panjang untuk jenis berkas ini", "The list is too long for this kind of file"
-    )
 
 
 def formations_list(

@@ -1,0 +1,1 @@
+"""Published results as official lists: PDF and XLSX."""

@@ -1,0 +1,50 @@
+"""`make selection`: play a whole selection of any size against the suite that `make run` started."""
+
+import os
+import sys
+from pathlib import Path
+
+import httpx
+
+from abdi.cli.state import shifted_clock
+from abdi.clock import SystemClock
+from abdi.dev.state import state_path
+from tests.journeys.__main__ import DEFAULT_PORT, absent
+from tests.journeys.selection.figures import Size
+from tests.journeys.selection.play import play_selection
+from tests.journeys.suite import Suite
+
+
+def main() -> int:
+    """Play; 1 when the suite is not there or something does not come true."""
+    size = Size(*(int(os.environ.get(name) or kept) for name, kept in _defaults().items()))
+    address = f"http://127.0.0.1:{int(os.environ.get('PORT', DEFAULT_PORT))}"
+    clock, begin = SystemClock(), SystemClock().now()
+    try:
+        with Suite(address, Path(state_path()), clock=shifted_clock()) as suite:
+            if not suite.is_ready():
+                sys.stderr.write(f"{absent(address, 'selection')}\n")
+                return 1
+            play_selection(suite, _say, size)
+    except* (AssertionError, httpx.HTTPError, TimeoutError) as failures:
+        first = failures.exceptions[0]
+        while isinstance(first, BaseExceptionGroup):
+            first = first.exceptions[0]
+        sys.stderr.write(f"The selection ended early: {first}\n")
+        os._exit(1)
+    _say(f"It took {(clock.now() - begin).total_seconds():.0f} s.")
+    return 0
+
+
+def _defaults() -> dict[str, int]:
+    size = Size()
+    return {"APPLICANTS": size.applicants, "OPENINGS": size.openings}
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
