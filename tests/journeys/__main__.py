@@ -19,10 +19,11 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
-def _absent(address: str) -> str:
+def absent(address: str, target: str) -> str:
+    """What to do when no suite answers."""
     return (
         f"No suite is ready at {address}. Start it first: make run\n"
-        f"If it runs on another port, say which, for example: PORT=9000 make journey"
+        f"If it runs on another port, say which, for example: PORT=9000 make {target}"
     )
 
 
@@ -33,7 +34,7 @@ def main() -> int:
     try:
         with suite:
             if not suite.is_ready():
-                sys.stderr.write(f"{_absent(suite.address)}\n")
+                sys.stderr.write(f"{absent(suite.address, 'journey')}\n")
                 return 1
             play(suite, _say)
     except (AssertionError, httpx.HTTPError) as failure:

@@ -117,7 +117,7 @@ class Refusal:
 
 
 class Session:
-    """Requests of one person, signed in or not; an answer without success is an AssertionError with its text."""
+    """Requests of one person, signed in or not; an answer that is no success is an AssertionError."""
 
     def __init__(self, client: httpx.Client, token: str | None) -> None:
         self._client = client

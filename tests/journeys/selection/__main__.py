@@ -26,12 +26,9 @@ def main() -> int:
                 sys.stderr.write(f"{absent(address, 'selection')}\n")
                 return 1
             play_selection(suite, _say, size)
-    except* (AssertionError, httpx.HTTPError, TimeoutError) as failures:
-        first = failures.exceptions[0]
-        while isinstance(first, BaseExceptionGroup):
-            first = first.exceptions[0]
-        sys.stderr.write(f"The selection ended early: {first}\n")
-        os._exit(1)
+    except (AssertionError, httpx.HTTPError, TimeoutError, ExceptionGroup) as failure:
+        sys.stderr.write(f"The selection ended early: {_first_of(failure)}\n")
+        return 1
     _say(f"It took {(clock.now() - begin).total_seconds():.0f} s.")
     return 0
 
@@ -39,6 +36,13 @@ def main() -> int:
 def _defaults() -> dict[str, int]:
     size = Size()
     return {"APPLICANTS": size.applicants, "OPENINGS": size.openings}
+
+
+def _first_of(failure: Exception) -> Exception:
+    """What went wrong first, of many at once."""
+    while isinstance(failure, ExceptionGroup):
+        failure = failure.exceptions[0]
+    return failure
 
 
 def _say(line: str) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from tests.journeys.selection.calendar import Day
-from tests.journeys.selection.crowd import Crowd
+from tests.journeys.selection.crowd import Crowd, Doing
 from tests.journeys.selection.people import Person
 from tests.journeys.selection.stage import Found, Stage
 from tests.journeys.suite import seen_after
@@ -108,7 +108,7 @@ def _person_of(stage: Stage, appointment: Found) -> Person:
     return next(person for person in stage.people if person.application_id == wanted)
 
 
-def _resigning(appointment_id: str):  # type: ignore[no-untyped-def]
+def _resigning(appointment_id: str) -> Doing:
     async def resign(crowd: Crowd, person: Person) -> None:
         await crowd.sign_in(person)
         body = {"reason": "menerima pekerjaan di tempat lain"}

@@ -12,44 +12,37 @@ DISABILITY: Final = "disability"
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of post with the education that it asks for, and the rank in which somebody begins."""
+    """A kind of post with the education that it asks for; a functional one has a level."""
 
     title: str
-    kind: str
     level: str
-    job_class: int
     education_level: str
     education_code: str
-    rank: str
+
+    @property
+    def kind(self) -> str:
+        """Functional, or general."""
+        return "fungsional" if self.level else "pelaksana"
+
+    @property
+    def rank(self) -> str:
+        """The rank in which somebody with this education begins."""
+        return {"D3": "II/c", "S1": "III/a"}[self.education_level]
 
 
 HEALTH: Final = (
-    Kind("Perawat Terampil", "fungsional", "TR", 7, "D3", "ff8080815123bf7a0151331d7f4138c9", "II/c"),
-    Kind("Bidan Terampil", "fungsional", "TR", 7, "D3", "A5EB03E2186DF6A0E040640A040252AD", "II/c"),
-    Kind(
-        "Nutrisionis Ahli Pertama", "fungsional", "PT", 8, "S1", "A5EB03E218F7F6A0E040640A040252AD", "III/a"
-    ),
+    Kind("Perawat Terampil", "TR", "D3", "ff8080815123bf7a0151331d7f4138c9"),
+    Kind("Bidan Terampil", "TR", "D3", "A5EB03E2186DF6A0E040640A040252AD"),
+    Kind("Nutrisionis Ahli Pertama", "PT", "S1", "A5EB03E218F7F6A0E040640A040252AD"),
 )
 TECHNICAL: Final = (
-    Kind("Penata Layanan Operasional", "pelaksana", "", 7, "S1", "A5EB03E208A6F6A0E040640A040252AD", "III/a"),
-    Kind(
-        "Pranata Komputer Ahli Pertama",
-        "fungsional",
-        "PT",
-        8,
-        "S1",
-        "ff8080815133783a0151388349c50ee1",
-        "III/a",
-    ),
-    Kind("Auditor Ahli Pertama", "fungsional", "PT", 8, "S1", "A5EB03E218D6F6A0E040640A040252AD", "III/a"),
-    Kind(
-        "Analis Hukum Ahli Pertama", "fungsional", "PT", 8, "S1", "A5EB03E2135FF6A0E040640A040252AD", "III/a"
-    ),
-    Kind("Pengolah Data dan Informasi", "pelaksana", "", 6, "D3", "A5EB03E218D5F6A0E040640A040252AD", "II/c"),
+    Kind("Penata Layanan Operasional", "", "S1", "A5EB03E208A6F6A0E040640A040252AD"),
+    Kind("Pranata Komputer Ahli Pertama", "PT", "S1", "ff8080815133783a0151388349c50ee1"),
+    Kind("Auditor Ahli Pertama", "PT", "S1", "A5EB03E218D6F6A0E040640A040252AD"),
+    Kind("Analis Hukum Ahli Pertama", "PT", "S1", "A5EB03E2135FF6A0E040640A040252AD"),
+    Kind("Pengolah Data dan Informasi", "", "D3", "A5EB03E218D5F6A0E040640A040252AD"),
 )
-DESERTED: Final = Kind(
-    "Arsiparis Terampil", "fungsional", "TR", 6, "D3", "A5EB03E214A6F6A0E040640A040252AD", "II/c"
-)
+DESERTED: Final = Kind("Arsiparis Terampil", "TR", "D3", "A5EB03E214A6F6A0E040640A040252AD")
 
 
 @dataclass(frozen=True)

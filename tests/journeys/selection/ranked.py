@@ -31,8 +31,8 @@ def rank_skd(stage: Stage) -> None:
     stage.count(
         "going on for the most wanted opening, a tie at the cut", len(of_popular), 3 * popular.count + 1
     )
-    public = list(stage.suite.as_stranger().get(_public(ranking, "/rows?limit=1"))["data"])
-    assert public and "name" not in public[0], public
+    (public,) = stage.suite.as_stranger().get(_public(ranking, "/rows?limit=1"))["data"]
+    assert not {"name", "application_id", "birth_date"} & public.keys(), public
     stage.say(f"   {codes} by result code; without sign-in by participant number alone")
 
 
@@ -43,9 +43,8 @@ def record_skb(stage: Stage) -> None:
     path = f"/v1/rankings/{stage.rankings[SKD]['id']}/rows?code={GOES_ON}"
     numbers = sorted(row["participant_number"] for row in stage.pages("officer", path))
     rows = [_skb_row(stage, number, kind) for number in numbers for kind in SKB_TESTS]
-    rows[-2:] = [
-        {"participant_number": numbers[-1], "component": k, "score": "", "standing": "TH"} for k in SKB_TESTS
-    ]
+    for row in rows[-len(SKB_TESTS) :]:
+        row |= {"score": "", "standing": "TH"}
     done = stage.take_file("officer", "skb_scores", rows)
     stage.count("scores of SKB", done["imported"], len(rows))
 

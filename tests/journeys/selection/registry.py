@@ -99,7 +99,7 @@ def _chair(agency: Agency, post: Post, code: str) -> Row:
         "title": post.kind.title,
         "kind": post.kind.kind,
         "level": post.kind.level,
-        "job_class": str(post.kind.job_class),
+        "job_class": "7",
         "is_head": "false",
         "reference_code": "",
     }

@@ -25,7 +25,7 @@ Selecting = Callable[..., Awaitable[Selection]]
 Applying = Callable[..., Awaitable[list[Application]]]
 NUMBER = "24000000000000127"
 IN_TIME = datetime(2024, 9, 20, 3, tzinfo=UTC)
-ABROAD = "6671"
+OF_NOBODY_HERE = "1000"
 BY = officer(HOME)
 
 
@@ -155,12 +155,12 @@ async def of_reuse(
     """Targets about a sitting of another agency in 2023, by whoever sat it and applies here."""
     (now,) = await applying(selection)
     me = now.applicant_id
-    (then,) = await applying(await selecting(intake=2023, rule_set="2023", agency=ABROAD), applicant_id=me)
+    (then,) = await applying(await selecting(intake=2023, rule_set="2023", agency=OF_NOBODY_HERE), applicant_id=me)
     earlier = SkdSitting(
         id=new_id(),
         application_id=then.id,
         applicant_id=me,
-        agency=ABROAD,
+        agency=OF_NOBODY_HERE,
         exam_year=2023,
         twk=100,
         tiu=120,

@@ -240,18 +240,3 @@ async def test_only_who_may_ranks_and_publishes(client: ServiceClient, world: Wo
     for other in (ranking["id"], uuid4()):
         assert_problem(await foreign.get(f"/v1/rankings/{other}"), 404, "not-found")
         assert_problem(await foreign.get(f"/v1/rankings/{other}/changes"), 404, "not-found")
-
-
-async def test_published_result_is_an_official_list(client: ServiceClient, world: World, rank: Rank) -> None:
-    ranking = await rank("skd", is_published=False)
-    path = f"/v1/public/rankings/{ranking['id']}/results"
-    assert_problem(await client.get(f"{path}.pdf"), 404, "not-found")
-    published = await rank("skd", ranking=ranking)
-    sheet = await client.get(f"/v1/public/rankings/{published['id']}/results.xlsx")
-    rows = CalamineWorkbook.from_filelike(BytesIO(sheet.content)).get_sheet_by_index(0).to_python()
-    told = [row for row in rows if "P/L" in row]
-    assert len(told) == 4
-    assert not [cell for row in rows for cell in row if cell in world.people]
-    paper = await client.get(f"/v1/public/rankings/{published['id']}/results.pdf")
-    assert paper.content.startswith(b"%PDF-")
-    assert (await client.get(f"/v1/public/rankings/{uuid4()}/results.pdf")).status_code == 404

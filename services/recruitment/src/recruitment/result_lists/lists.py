@@ -1,14 +1,13 @@
 """The result of a stage as an official list."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Final
 from zoneinfo import ZoneInfo
-
-from sqlalchemy import Row
 
 from abdi.i18n import Text
 from recruitment.official_lists.contents import Cell, Column, OfficialList
 from recruitment.rankings.models import Ranking
+from recruitment.result_lists.queries import Result
 from recruitment.selections.models import Selection
 from recruitment.selections.names import NEED_NAMES
 
@@ -38,7 +37,7 @@ _LAST: Final = (
 
 
 def results_list(
-    selection: Selection, ranking: Ranking, rows: Sequence[Row[Any]], *, address: str
+    selection: Selection, ranking: Ranking, rows: Sequence[Result], *, address: str
 ) -> OfficialList:
     """The list of a published stage, by participant number and without names.
 
@@ -57,14 +56,14 @@ def results_list(
         address=address,
         notes=[
             Text(
-                f"Jumlah: {len(rows)} peserta. Ketentuan: {ranking.rule_set}. Hasil ini dapat dihitung ulang.",
-                f"Total: {len(rows)} participants. Rules: {ranking.rule_set}. This result can be recomputed.",
+                f"Jumlah: {len(rows)} peserta. Ketentuan: {ranking.rule_set}. Dapat dihitung ulang.",
+                f"Total: {len(rows)} participants. Rules: {ranking.rule_set}. Can be recomputed.",
             )
         ],
     )
 
 
-def _rows(rows: Iterable[Row[Any]], *, is_final: bool) -> Iterable[tuple[Cell, ...]]:
+def _rows(rows: Iterable[Result], *, is_final: bool) -> Iterable[tuple[Cell, ...]]:
     for number, (row, position, placement, need) in enumerate(rows, 1):
         told = (number, row.participant_number, position, placement, NEED_NAMES.get(need, need))
         points = (row.twk, row.tiu, row.tkp, row.skd_total)

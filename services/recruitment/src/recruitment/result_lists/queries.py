@@ -1,16 +1,25 @@
 """Published results with the posts that they are about. Nothing here reads a table about persons."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from abdi.problems import NotFound
 from recruitment.formations.models import Formation, Opening
 from recruitment.rankings.models import PublishedRow, Ranking
 from recruitment.selections.models import Selection
+
+
+class Result(NamedTuple):
+    """A published row with its post."""
+
+    row: PublishedRow
+    position: str
+    placement: str
+    need: str
 
 
 async def get_published_stage(session: AsyncSession, ranking_id: UUID) -> tuple[Ranking, Selection]:
@@ -26,7 +35,7 @@ async def get_published_stage(session: AsyncSession, ranking_id: UUID) -> tuple[
     return found[0], found[1]
 
 
-async def list_results(session: AsyncSession, ranking_id: UUID, *, limit: int) -> Sequence[Row[Any]]:
+async def list_results(session: AsyncSession, ranking_id: UUID, *, limit: int) -> Sequence[Result]:
     """Rows by post, placement and need, the best first, with the post of each; at most `limit`."""
     wanted = (
         select(PublishedRow, Formation.position_name, Formation.placement_name, Opening.need)
@@ -42,4 +51,4 @@ async def list_results(session: AsyncSession, ranking_id: UUID, *, limit: int) -
         )
         .limit(limit)
     )
-    return (await session.execute(wanted)).all()
+    return [Result(*row) for row in await session.execute(wanted)]

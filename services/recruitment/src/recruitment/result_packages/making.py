@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO, Final, cast
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from abdi.audit import record_bulk
@@ -68,7 +68,7 @@ class _Making:
         """The whole job; what it keeps stands or falls with its last transaction."""
         signer = self._signer
         async with self.run_.unit() as session:
-            await self._locked(session)
+            await self._wanted(session)
             ranking = await session.get_one(Ranking, self.ranking_id)
             facts = await read_facts(session, ranking, log=signer.name)
             gathered = await gather_rows(session, ranking, facts, self.folder / "rows")
@@ -80,9 +80,8 @@ class _Making:
                 await self._keep(session, target, draft, gathered=gathered)
                 crash_at("result_packages.before_commit")
 
-    async def _locked(self, session: AsyncSession) -> ResultPackage:
-        wanted = select(ResultPackage).where(ResultPackage.ranking_id == self.ranking_id)
-        package = (await session.scalars(wanted.with_for_update())).one()
+    async def _wanted(self, session: AsyncSession, *, is_locked: bool = False) -> ResultPackage:
+        package = await session.get_one(ResultPackage, self.ranking_id, with_for_update=is_locked)
         if package.state != "making" or package.job_id != self.run_.job.id:
             raise JobFailed("not_wanted", _UNWANTED)
         return package
@@ -90,7 +89,7 @@ class _Making:
     async def _keep(
         self, session: AsyncSession, target: BinaryIO, draft: Draft, *, gathered: Gathered
     ) -> None:
-        package = await self._locked(session)
+        package = await self._wanted(session, is_locked=True)
         writer = PartWriter(session, self.ranking_id, target)
         await writer.keep_whole()  # others who add to the log need not wait for this
         log = await append_entry(session, draft.entry, signer=self._signer, agency=package.agency)

@@ -27,7 +27,7 @@ async def ask_for_package(
     if ranking.state != RankingState.PUBLISHED:
         allowed = sorted(STEPS[RankingState(ranking.state)])
         raise RankingNotInState(current_state=ranking.state, allowed=allowed)
-    package = await session.get(ResultPackage, ranking_id)
+    package = await session.get(ResultPackage, ranking_id, with_for_update=True)
     if package is not None:
         job = await find_job(session, package.job_id, kind=MAKE)
         if package.state == "ready" or (job is not None and job.state.is_open):
@@ -50,4 +50,7 @@ async def get_package(
     package = await session.get(ResultPackage, ranking_id)
     if package is None:
         raise NotFound
-    return package, await find_job(session, package.job_id, kind=MAKE)
+    job = await find_job(session, package.job_id, kind=MAKE)
+    if job is None or not job.state.is_open:
+        await session.refresh(package)  # both end in one transaction, which may have come in between
+    return package, job
