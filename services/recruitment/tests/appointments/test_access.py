@@ -91,7 +91,7 @@ class TestAccess(AccessSuite):
         }
         return [
             seen,
-            Target(operation="list_appointments", by=BY, shows=str(seen.path["appointment_id"])),
+            Target(operation="list_selection_appointments", by=BY, shows=str(seen.path["appointment_id"])),
             await about("file_particulars", 1, body=FILING),
             await about("resign_appointment", 2, body={"reason": "pindah kota"}),
             Target(operation="record_appointment_nips", by=BY, body={"items": [given]}),

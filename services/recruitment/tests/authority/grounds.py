@@ -10,6 +10,7 @@ from uuid import UUID
 from abdi.testing.policy_suite import Place, Rows
 from recruitment.applicants.models import Applicant, SignInCode
 from recruitment.applications.models import Application
+from recruitment.db import Base
 from recruitment.documents.models import ApplicationDocument
 from recruitment.formations.models import Formation, Opening
 from recruitment.rankings.models import Ranking
@@ -25,6 +26,18 @@ PERSON: Final[dict[str, Any]] = {
 }
 _APPLIED: Final = 1 << 64
 _RANKED: Final = 2 << 64
+
+
+class Notice:
+    """The kit's table of notices, as the service has it."""
+
+    __table__ = Base.metadata.tables["notice"]
+
+
+class File:
+    """The kit's table of uploaded documents, as the service has it."""
+
+    __table__ = Base.metadata.tables["stored_file"]
 
 
 def application_of(place: Place) -> UUID:
@@ -168,4 +181,37 @@ def an_application(place: Place) -> Rows:
         SignInCode: code,
         Application: application,
         ApplicationDocument: document,
+        File: _file(place),
+        Notice: _notice(place),
+    }
+
+
+def _file(place: Place) -> dict[str, Any]:
+    return {
+        "id": place.id,
+        "agency": place.agency,
+        "owner_id": place.employee_id,
+        "key": str(place.id),
+        "name": SECRET,
+        "media_type": "application/pdf",
+        "size": 1,
+        "sha256": "",
+        "state": "clean",
+        "is_stored": True,
+        "attempts": 0,
+        "next_try_at": NOW,
+    }
+
+
+def _notice(place: Place) -> dict[str, Any]:
+    return {
+        "id": place.id,
+        "agency": place.agency,
+        "recipient_id": place.employee_id,
+        "kind": "application.submitted",
+        "subject": {"id": SECRET, "en": SECRET},
+        "body": {"id": SECRET, "en": SECRET},
+        "is_secret": False,
+        "mail": "none",
+        "attempts": 0,
     }

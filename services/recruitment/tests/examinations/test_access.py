@@ -155,7 +155,9 @@ async def of_reuse(
     """Targets about a sitting of another agency in 2023, by whoever sat it and applies here."""
     (now,) = await applying(selection)
     me = now.applicant_id
-    (then,) = await applying(await selecting(intake=2023, rule_set="2023", agency=OF_NOBODY_HERE), applicant_id=me)
+    (then,) = await applying(
+        await selecting(intake=2023, rule_set="2023", agency=OF_NOBODY_HERE), applicant_id=me
+    )
     earlier = SkdSitting(
         id=new_id(),
         application_id=then.id,

@@ -52,7 +52,7 @@ class World:
             await session.flush()
             for post, place, needs in (
                 ("Analis, Ahli Pertama", "16.71", {"general": 2, "disability": 1}),
-                ("Analis, Ahli Pertama", "16.72", {"general": 3}),
+                ("Analis, Ahli Pertama", "16.72", {"general": 9}),
                 ("Perawat", "16.71", {"general": 1}),
             ):
                 formation = _formation(post, place)

@@ -14,5 +14,5 @@ BROKER_ACCESS: Final = (
     ServiceAccess("performance", listens_to=("personnel",), purposes=DIRECTORY),
     ServiceAccess("promotion", listens_to=("personnel", "performance"), purposes=DIRECTORY),
     ServiceAccess("training", listens_to=("personnel", "performance"), purposes=DIRECTORY),
-    ServiceAccess("recruitment", listens_to=("personnel",), purposes=DIRECTORY),
+    ServiceAccess("recruitment", listens_to=("personnel",), purposes=(*DIRECTORY, "posts")),
 )

@@ -78,7 +78,7 @@ async def record_appointment_nips(
     return answer.of(await record_nips(session, principal, body.items, vaults=vaults))
 
 
-@router.get("/appointments", name="list_appointments")
+@router.get("/appointments", name="list_selection_appointments")
 async def read_appointments(
     request: Request,
     *,
@@ -93,7 +93,7 @@ async def read_appointments(
     return Page[AppointmentRead](data=[shown(chain) for chain in page.data], page=page.page)
 
 
-@router.get("/appointments/{appointment_id}", name="get_appointment")
+@router.get("/appointments/{appointment_id}", name="get_selection_appointment")
 async def read_appointment(
     appointment_id: UUID, request: Request, response: Response, *, session: DbSession, principal: Reader
 ) -> AppointmentRead:

@@ -8,14 +8,14 @@ from abdi.auth import public
 from abdi.http import ServiceRouter
 from abdi.paging import ListQuery, Page
 from recruitment.educations import queries
-from recruitment.educations.schemas import ProgrammeFilters, ProgrammeRead
+from recruitment.educations.schemas import ProgrammeFilters, EducationProgrammeRead
 
 router = ServiceRouter(prefix="/v1/public/educations", tags=["educations"], dependencies=[public])
 
 
-@router.get("", name="list_educations")
+@router.get("", name="list_education_programmes")
 async def read_educations(
     query: Annotated[ListQuery, Depends()], filters: Annotated[ProgrammeFilters, Query()]
-) -> Page[ProgrammeRead]:
+) -> Page[EducationProgrammeRead]:
     """Study programmes and kinds of schools, by which formations say whom they ask for."""
     return await queries.list_programmes(query, filters)

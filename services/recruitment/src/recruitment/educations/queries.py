@@ -6,10 +6,10 @@ from itertools import islice
 from abdi.paging import ListQuery, Page, PageInfo
 from abdi.problems import FieldError, Malformed
 from recruitment.educations.programmes import Programme, programmes
-from recruitment.educations.schemas import ProgrammeFilters, ProgrammeRead
+from recruitment.educations.schemas import ProgrammeFilters, EducationProgrammeRead
 
 
-async def list_programmes(query: ListQuery, filters: ProgrammeFilters) -> Page[ProgrammeRead]:
+async def list_programmes(query: ListQuery, filters: ProgrammeFilters) -> Page[EducationProgrammeRead]:
     """A page of the programmes in the order of the list. Raises Malformed for `changed_since`."""
     if query.changed_since is not None:
         error = FieldError(
@@ -27,7 +27,7 @@ async def list_programmes(query: ListQuery, filters: ProgrammeFilters) -> Page[P
     info = PageInfo()
     if len(found) > query.limit:
         info = PageInfo(next_cursor=query.next_cursor([shown[-1][0]]), has_more=True)
-    data = [ProgrammeRead(code=one.code, name=one.name, level=one.level) for _, one in shown]
+    data = [EducationProgrammeRead(code=one.code, name=one.name, level=one.level) for _, one in shown]
     return Page(data=data, page=info)
 
 

@@ -6,7 +6,7 @@ from abdi.examples import example
 from recruitment.candidates.rules import EducationLevel
 
 
-class ProgrammeRead(BaseModel):
+class EducationProgrammeRead(BaseModel):
     """A study programme or kind of school of BKN's list."""
 
     model_config = ConfigDict(
