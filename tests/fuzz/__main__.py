@@ -5,7 +5,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-from abdi.clock import SystemClock
 from tests.fuzz.run import Effort, fuzz
 from tests.journeys.suite import Suite
 from tests.launched import launched_suite
@@ -24,7 +23,7 @@ def main() -> int:
         place.chmod(0o711)
         with (
             launched_suite(place / "state", port) as launched,
-            Suite(launched.address, launched.state, clock=SystemClock()) as suite,
+            Suite(launched.address, launched.state) as suite,
         ):
             for role, person in PEOPLE.items():
                 reports = place / role

@@ -7,7 +7,6 @@ from pathlib import Path
 import httpx
 import pytest
 
-from abdi.clock import SystemClock
 from tests.fuzz.run import Effort, fuzz
 from tests.journeys.suite import Suite
 from tests.launched import Launched
@@ -27,7 +26,7 @@ def test_every_answer_is_as_promised(
     record_property: Callable[[str, object], None],
 ) -> None:
     document = httpx.get(f"{launched.address}/openapi.json", timeout=60).json()
-    with Suite(launched.address, launched.state, clock=SystemClock()) as suite:
+    with Suite(launched.address, launched.state) as suite:
         token = suite.run("token", "--as", person).strip()
     outcome = fuzz(launched.address, token, tmp_path, EFFORT)
     told = {"role": role, "operations": outcome.operations, "requests": outcome.requests}

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import httpx
 
-from abdi.cli.state import shifted_clock
 from abdi.dev.state import state_path
 from tests.journeys.play import play
 from tests.journeys.suite import Suite
@@ -30,7 +29,7 @@ def absent(address: str, target: str) -> str:
 def main() -> int:
     """Play; 1 when the suite is not there or a step does not come true."""
     port = int(os.environ.get("PORT", DEFAULT_PORT))
-    suite = Suite(f"http://127.0.0.1:{port}", Path(state_path()), clock=shifted_clock())
+    suite = Suite(f"http://127.0.0.1:{port}", Path(state_path()))
     try:
         with suite:
             if not suite.is_ready():

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import pytest
 
-from abdi.clock import SystemClock
 from tests.journeys.play import play
 from tests.journeys.stage import Stage
 from tests.journeys.suite import Suite
@@ -24,7 +23,7 @@ class Played:
 def played(launched: Launched) -> Played:
     """The journey through the gateway of the suite."""
     told: list[str] = []
-    with Suite(launched.address, launched.state, clock=SystemClock()) as suite:
+    with Suite(launched.address, launched.state) as suite:
         assert suite.is_ready()
         stage = play(suite, told.append)
         services = ("personnel", "performance", "promotion", "training", "recruitment")

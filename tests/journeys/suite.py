@@ -16,7 +16,8 @@ from uuid import UUID, uuid4
 import httpx
 import psutil
 
-from abdi.clock import Clock
+from abdi.cli.state import CLOCK_SHIFT_FILE
+from abdi.clock import ShiftedClock
 from abdi.tokens import Principal, TokenIssuer, ensure_dev_keys
 
 PATIENCE_SECONDS = 120.0
@@ -27,9 +28,10 @@ OK = 200
 class Suite:
     """The suite behind `address`, with the state folder that its launcher keeps."""
 
-    def __init__(self, address: str, state: Path, *, clock: Clock) -> None:
+    def __init__(self, address: str, state: Path) -> None:
         self.address = address
-        self.clock = clock
+        self.clock = ShiftedClock(state / "keys" / CLOCK_SHIFT_FILE)
+        """The suite's own: a selection lets it live on later days."""
         self._state = state
         self._client = httpx.Client(base_url=address, timeout=PATIENCE_SECONDS)
 

@@ -1,6 +1,7 @@
 """What every service promises."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 import pytest
@@ -10,6 +11,8 @@ from abdi.testing.suites import ConsumerSuite, Sample, ServiceSuite
 
 class TestHouse(ServiceSuite):
     """Routes, errors, tables."""
+
+    open_tables: ClassVar[Mapping[str, str]] = {}
 
 
 class TestConsumers(ConsumerSuite):
@@ -23,4 +26,21 @@ class TestConsumers(ConsumerSuite):
             "employee_id": str(uuid4()),
             "registered_on": "2026-03-02",
         }
-        return [Sample("personnel.candidate.registered", answer, aggregate_id=UUID(candidate["id"]))]
+        return [
+            Sample("personnel.candidate.registered", answer, aggregate_id=UUID(candidate["id"])),
+            *of_organisation(),
+        ]
+
+
+def of_organisation() -> list[Sample]:
+    """What the registry tells of a unit, a post in it, and who holds the post."""
+    unit_id, position_id, holder_id = uuid4(), uuid4(), uuid4()
+    unit = {"unit_id": str(unit_id), "name": "SD Negeri 1", "parent_id": None}
+    kind = {"title": "Guru Ahli Pertama", "kind": "fungsional", "level": "PT"}
+    position = kind | {"position_id": str(position_id), "unit_id": str(unit_id), "holder_id": str(holder_id)}
+    state = {"employee_id": str(holder_id), "agency": "5671", "birth_date": "1970-05-01", "position": kind}
+    return [
+        Sample("personnel.unit.created", unit, aggregate_id=unit_id),
+        Sample("personnel.position.filled", position, aggregate_id=position_id),
+        Sample("personnel.employee.registered", {"state": state}, aggregate_id=holder_id),
+    ]

@@ -74,7 +74,10 @@ WRITTEN: Final[dict[str, tuple[dict[str, Any], int]]] = {
     ),
     "/v1/public/applicant-sign-ins": ({"address": "siti@contoh.id"}, 202),
     "/v1/public/applicant-sign-ins:confirm": ({"address": "siti@contoh.id", "code": "00000000"}, 409),
-    "/v1/public/integrity-reports": ({"kind": "collusion", "account": "Soal beredar."}, 201),
+    "/v1/public/integrity-reports": (
+        {"kind": "collusion", "account": "Soal beredar sebelum ujian dimulai."},
+        201,
+    ),
     "/v1/public/integrity-reports:track": ({"tracking_code": "A" * 30}, 404),
     "/v1/public/integrity-reports/messages": ({"tracking_code": "A" * 30, "text": "Lalu?"}, 404),
 }
@@ -168,7 +171,7 @@ def public_routes(app: FastAPI) -> set[tuple[str, str]]:
         (method, route.path)
         for route in flat_routes(app.router)
         if isinstance(route, APIRoute) and is_public(route)
-        for method in route.methods
+        for method in route.methods or ()
     }
 
 
@@ -200,8 +203,10 @@ async def test_who_sends_something_hears_of_nobody(client: ServiceClient) -> Non
         assert str(PLACE.employee_id) not in answer.text, path
 
 
-async def test_what_stands_in_the_fenced_tables_is_seen_by_the_test_itself(
-    client: ServiceClient, published: None
+@pytest.mark.usefixtures("published")
+async def test_who_may_read_it_shows_that_the_tests_look_at_the_right_place(
+    client: ServiceClient, tables_asked: list[str]
 ) -> None:
     answer = await client.as_(officer(PLACE.agency)).get(f"/v1/applications/{grounds.application_of(PLACE)}")
     assert grounds.SECRET in answer.text
+    assert "application" in tables_asked

@@ -106,6 +106,18 @@ async def test_unfenced_table_is_found(service: ServiceUnderTest, service_databa
         await Forgetful().test_every_table_of_the_service_is_fenced_or_says_why_not(service, service_database)
 
 
+def test_table_that_shows_an_agency_what_is_personal_is_found(
+    service: ServiceUnderTest, service_database: TestDatabase, request: pytest.FixtureRequest
+) -> None:
+    class Discreet(_Hasty):
+        personal: ClassVar = frozenset(archive.OBJECTS[0].model.metadata.tables)
+
+    with pytest.raises(AssertionError):
+        Discreet().test_fence_shows_an_agency_a_person_a_service_and_nobody_else(
+            service, service_database, request
+        )
+
+
 def test_suite_without_objects_fails(
     service: ServiceUnderTest, service_database: TestDatabase, request: pytest.FixtureRequest
 ) -> None:

@@ -2,14 +2,18 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
 
 from abdi.clock import new_id
+from abdi.policy import Permission, in_agency, own
+from abdi.testing.access_callers import namesakes_of
+from abdi.testing.access_parts import parts_below
 from abdi.testing.access_suite import FOREIGN_OFFICER, HOME, AccessSuite, Target
-from abdi.testing.access_targets import addresses_of
+from abdi.testing.access_targets import Address, addresses_of
 from abdi.testing.access_trials import Ledger, Trials
 from abdi.testing.databases import TestDatabase, connected
 from abdi.testing.principals import ServiceClient, auditor, officer
@@ -105,3 +109,41 @@ def test_all_ids_of_an_address_are_replaced_and_the_last_one_alone() -> None:
     everything, last = (nothing.path for nothing in asked.nowhere())
     assert (everything["a"], everything["b"]) != ("1", "2")
     assert last == {"a": "1", "b": "none"}
+
+
+async def test_file_is_sent_instead_of_a_body(trials: Trials, token: str) -> None:
+    address, target = trials.pairs[2]
+    file = replace(target, body=None, content=(b'{"text": "5"}', "application/json"))
+    await trials.let_in(address, file, who="x", token=token)
+    await trials.let_in(address, replace(file, content=(b"text", "text/plain")), who="x", token=token)
+    (refused,) = trials.findings
+    assert "POST /v1/notes by x: 4" in refused
+
+
+def address_for(*rules: Any) -> Address:
+    return Address("x", "GET", "/x/{id}", Permission(name="toy.x.read", rules=rules))
+
+
+def test_what_is_about_an_applicant_is_asked_for_by_the_employee_with_the_same_id() -> None:
+    superior, target = new_id(), Target(operation="x", by=officer(HOME), employee_id=new_id())
+    address = address_for(own("applicant"), in_agency("auditor"))
+    namesake, above = namesakes_of(address, target, superior)
+    assert (namesake.principal.kind, namesake.principal.employee_id) == ("person", target.employee_id)
+    assert (above.principal.employee_id, above.is_admitted(address)) == (superior, False)
+    assert namesakes_of(address, replace(target, employee_id=None), superior) == []
+    assert namesakes_of(address_for(own("applicant"), own()), target, superior) == []
+
+
+def test_part_has_the_routes_of_its_permissions() -> None:
+    address = address_for(own())
+    assert address.is_part(("toy.x.", "toy.y."))
+    assert address.is_part(AccessSuite.part)
+    assert not address.is_part(("toy.y.",))
+
+
+def test_parts_are_found_in_every_folder_below(tmp_path: Path) -> None:
+    body = "from abdi.testing.access_suite import *\nclass TestAccess(AccessSuite): part = ({!r},)\n"
+    for feature in ("a", "b"):
+        (tmp_path / feature).mkdir()
+        (tmp_path / feature / "test_access.py").write_text(body.format(f"toy.{feature}."))
+    assert [part.part for part in parts_below(tmp_path)] == [("toy.a.",), ("toy.b.",)]

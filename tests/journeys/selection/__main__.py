@@ -6,7 +6,6 @@ from pathlib import Path
 
 import httpx
 
-from abdi.cli.state import shifted_clock
 from abdi.clock import SystemClock
 from abdi.dev.state import state_path
 from tests.journeys.__main__ import DEFAULT_PORT, absent
@@ -21,7 +20,7 @@ def main() -> int:
     address = f"http://127.0.0.1:{int(os.environ.get('PORT', DEFAULT_PORT))}"
     clock, begin = SystemClock(), SystemClock().now()
     try:
-        with Suite(address, Path(state_path()), clock=shifted_clock()) as suite:
+        with Suite(address, Path(state_path())) as suite:
             if not suite.is_ready():
                 sys.stderr.write(f"{absent(address, 'selection')}\n")
                 return 1

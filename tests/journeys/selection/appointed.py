@@ -1,7 +1,6 @@
 """From a seat in the final ranking to an employee of the registry."""
 
 from collections import Counter
-from datetime import date
 from typing import Final
 
 from tests.journeys.selection.calendar import Day
@@ -119,7 +118,7 @@ def _resigning(appointment_id: str) -> Doing:
 
 def _nips(stage: Stage, proposed: list[Found]) -> list[Found]:
     """As BKN gives them: by birth date, first day of service, sex and a serial of their own."""
-    first = date(stage.today.year + stage.today.month // 12, stage.today.month % 12 + 1, 1)
+    first = stage.today.replace(day=1)
     posts = {target.opening_id: target for target in stage.targets}
     chairs = {number: list(ids) for number, ids in stage.positions.items()}
     serials: Counter[str] = Counter()
@@ -137,7 +136,7 @@ def _nips(stage: Stage, proposed: list[Found]) -> list[Found]:
                 "rank": target.post.kind.rank,
                 "effective_on": first.isoformat(),
                 "decree_number": f"813/{stage.agency.run}/{place + 1}",
-                "decree_on": stage.today.isoformat(),
+                "decree_on": first.isoformat(),
             }
         )
     return given

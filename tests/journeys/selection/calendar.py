@@ -18,6 +18,7 @@ class Day(IntEnum):
     ANSWERED = 24
     REANNOUNCED = 26
     TESTED = 30
+    ATTENDED = 41
     RANKED = 42
     FIELD_TESTED = 45
     FINAL = 50
@@ -27,7 +28,6 @@ class Day(IntEnum):
     PROPOSED = 71
 
 
-_LAST_TEST_DAY: Final = 41
 _STAGES: Final[Mapping[str, tuple[int, int]]] = {
     "notice": (0, 14),
     "registration": (0, 14),
@@ -36,7 +36,7 @@ _STAGES: Final[Mapping[str, tuple[int, int]]] = {
     "administrative_objection": (21, 23),
     "administrative_answers": (21, 25),
     "administrative_reannouncement": (26, 27),
-    "skd": (30, _LAST_TEST_DAY),
+    "skd": (30, 41),
     "skd_result": (42, 43),
     "skb": (44, 48),
     "final_result": (50, 50),

@@ -9,6 +9,7 @@ from abdi.clock import SystemClock
 from tests.journeys.selection import (
     applied,
     appointed,
+    checked,
     observed,
     prepared,
     ranked,
@@ -38,7 +39,7 @@ STEPS: Final = (
     ranked.record_skb,
     ranked.rank_finally,
     ranked.dispute,
-    ranked.verify_packages,
+    checked.verify_packages,
     appointed.invite_and_file,
     appointed.propose_and_appoint,
     observed.count_events,

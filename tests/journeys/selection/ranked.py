@@ -1,8 +1,6 @@
 """The rankings: SKD, the final one, an objection that is right, and the corrected version."""
 
-import tempfile
 import time
-from pathlib import Path
 from typing import Final
 
 from tests.journeys.selection.calendar import Day
@@ -20,6 +18,7 @@ _POLL_SECONDS: Final = 0.3
 def rank_skd(stage: Stage) -> None:
     """Everybody of SKD is ranked; three times the openings go on, and all who are equal at the cut."""
     stage.say("11. SKD is ranked and published: three times the openings, and all who are equal at the cut.")
+    stage.go_to(Day.RANKED)
     ranking = _rank(stage, SKD)
     codes = ranking["manifest"]["codes"]
     absent = sum(person.is_absent for person in stage.eligible())
@@ -100,29 +99,6 @@ def dispute(stage: Stage) -> None:
     ), changes
     stage.say(f"   outcomes that are other ones now: {len(changes)}")
     stage.expected["recruitment.ranking.published"] = 3
-
-
-def verify_packages(stage: Stage) -> None:
-    """What was published is checked offline, as a stranger would."""
-    stage.say("15. A stranger checks what was published, offline: abdi verify.")
-    key = stage.suite.as_stranger().get("/v1/public/log/key")["fingerprint"]
-    with tempfile.TemporaryDirectory() as folder:
-        for name in (SKD, FINAL):
-            file = Path(folder, f"{name}.zip")
-            ranking = stage.rankings[name]
-            stage.staff("officer").post(f"/v1/rankings/{ranking['id']}/package")
-            file.write_bytes(_package(stage, ranking))
-            said = stage.suite.run("verify", str(file), "--key", key)
-            assert "verified" in said, said
-            stage.say(f"   {name}: {said.strip().splitlines()[-1]}")
-
-
-def _package(stage: Stage, ranking: Found) -> bytes:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while (content := stage.suite.as_stranger().find_file(_public(ranking, "/results.zip"))) is None:
-        assert time.monotonic() < deadline, "the package was not made"
-        time.sleep(_POLL_SECONDS)
-    return content
 
 
 def _rank(stage: Stage, name: str, *, reason: str | None = None) -> Found:

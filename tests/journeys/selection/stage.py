@@ -22,7 +22,7 @@ PATIENCE_SECONDS: Final = 1_200.0
 _POLL_SECONDS: Final = 0.5
 _LARGEST_PAGE: Final = 200
 _BATCH: Final = 200
-_UNDER_WAY: Final = frozenset({"queued", "reading", "judging", "writing", "running", "computing"})
+_UNDER_WAY: Final = frozenset({"queued", "reading", "judging", "writing", "running", "computing", "making"})
 
 
 @dataclass

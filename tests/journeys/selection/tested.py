@@ -45,7 +45,7 @@ def seat(stage: Stage) -> None:
 def attend(stage: Stage) -> None:
     """Who was there is marked at the door; the closing of a session says who was absent."""
     stage.say("9. The days of SKD: attendance, and every session is closed.")
-    stage.go_to(Day.RANKED)
+    stage.go_to(Day.ATTENDED)
     people = stage.eligible()
     ordinary = [person for person in people if not person.is_star]
     for person in stage.luck.sample(ordinary, max(1, len(people) // _ABSENT_SHARE)):

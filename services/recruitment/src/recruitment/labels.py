@@ -109,6 +109,27 @@ LABELS: Final[Labels] = {
         "approved": Text("Disetujui", "Approved"),
         "refused": Text("Ditolak", "Refused"),
     },
+    "message_author": {
+        "reporter": Text("Pelapor", "Who reported"),
+        "examiner": Text("Pemeriksa", "Examiner"),
+    },
+    "chart_name": {
+        "funnel": Text("Corong tahapan", "Funnel"),
+        "dropouts": Text("Alasan gugur", "Why people dropped out"),
+        "waiting": Text("Pekerjaan yang menunggu", "What waits with whom"),
+        "scores": Text("Sebaran nilai SKD", "Distribution of SKD scores"),
+        "inclusion": Text("Keterwakilan", "Inclusion"),
+        "time_to_fill": Text("Waktu pengisian", "Time to fill"),
+    },
+    "time_zone": {
+        "Asia/Jakarta": Text("WIB", "Western Indonesian time (WIB)"),
+        "Asia/Pontianak": Text("WIB (Pontianak)", "Western Indonesian time (Pontianak)"),
+        "Asia/Makassar": Text("WITA", "Central Indonesian time (WITA)"),
+        "Asia/Jayapura": Text("WIT", "Eastern Indonesian time (WIT)"),
+    },
+    "row_proof_format": {
+        "abdi-row-proof/v1": Text("Bukti baris, bentuk 1", "Proof of a row, form 1"),
+    },
     "retention_class": {
         "appointed": Text("Diangkat; data berlanjut sebagai pegawai", "Appointed; goes on as an employee"),
         "unsuccessful": Text("Tidak diangkat; dihapus setelah masa simpan", "Not appointed; erased in time"),
@@ -128,7 +149,7 @@ LABELS: Final[Labels] = {
         "divorced": Text("Cerai hidup", "Divorced"),
         "widowed": Text("Cerai mati", "Widowed"),
     },
-    "integrity_report_kind": {
+    "report_kind": {
         "collusion": Text("Persekongkolan", "Collusion"),
         "leaked_items": Text("Kebocoran soal", "Leaked items"),
         "impersonation": Text("Perjokian", "Impersonation"),
@@ -137,12 +158,12 @@ LABELS: Final[Labels] = {
         "conflict_of_interest": Text("Benturan kepentingan", "Conflict of interest"),
         "other": Text("Lainnya", "Other"),
     },
-    "integrity_report_state": {
+    "report_state": {
         "received": Text("Diterima", "Received"),
         "examined": Text("Diperiksa", "Under examination"),
         "answered": Text("Dijawab", "Answered"),
     },
-    "integrity_finding": {
+    "finding": {
         "substantiated": Text("Terbukti", "Substantiated"),
         "unsubstantiated": Text("Tidak terbukti", "Unsubstantiated"),
         "not_competent": Text("Bukan kewenangan pemeriksa", "Not for this examiner"),

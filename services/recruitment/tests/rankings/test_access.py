@@ -13,6 +13,7 @@ from abdi.testing.message_fixtures import Unit
 from abdi.testing.principals import applicant, officer
 from recruitment.applications.models import Application
 from recruitment.rankings.models import Ranking, RankingRow
+from recruitment.result_packages.models import ResultPackage
 
 World = Any
 BY = officer(HOME)
@@ -59,6 +60,12 @@ class Shelf:
             session.add_all(rows)
         return made.id
 
+    async def pack(self, ranking_id: UUID) -> None:
+        """A package of the ranking that is under way."""
+        package = ResultPackage(ranking_id=ranking_id, agency=HOME, state="making", job_id=new_id())
+        async with self.unit() as session:
+            session.add(package)
+
 
 class TestAccess(AccessSuite):
     part: ClassVar[tuple[str, ...]] = ("recruitment.ranking.", "recruitment.outcome.")
@@ -67,11 +74,13 @@ class TestAccess(AccessSuite):
     async def targets(self, world: World, unit: Unit, clock: FixedClock) -> Sequence[Target]:
         shelf, ani = Shelf(unit, clock, world.selection_id), world.people["ani"]
         read = {"ranking_id": await shelf.ranking("published", ani)}
+        await shelf.pack(read["ranking_id"])
         published = {"ranking_id": await shelf.ranking("computed")}
         discarded = {"ranking_id": await shelf.ranking("computed")}
         return [
             Target(operation="list_rankings", by=BY, shows=str(read["ranking_id"])),
             Target(operation="get_ranking", by=BY, path=read),
+            Target(operation="get_ranking_package", by=BY, path=read),
             Target(operation="list_ranking_rows", by=BY, path=read),
             Target(operation="list_ranking_changes", by=BY, path=read),
             Target(

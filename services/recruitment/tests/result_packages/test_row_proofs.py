@@ -17,20 +17,19 @@ Rank = Callable[..., Awaitable[dict[str, Any]]]
 Packed = Callable[..., Awaitable[bytes]]
 HOME = "5671"
 MORE = """
-    WITH model AS (
-        SELECT a.*, gen_random_uuid() AS new_id, gen_random_uuid() AS new_person, n
-        FROM application a, generate_series(1, 1500) AS n
-        WHERE a.id = :id
-    ), kept AS (
-        INSERT INTO application SELECT (jsonb_populate_record(NULL::application, to_jsonb(model) || jsonb_build_object(
-            'id', new_id, 'applicant_id', new_person, 'participant_number', 2430012000000 + n
-        ))).* FROM model
-        RETURNING id, applicant_id, agency
-    )
-    SELECT id FROM kept
+    INSERT INTO application
+    SELECT made.*
+    FROM application a, generate_series(1, 1500) AS n, jsonb_populate_record(
+        a, jsonb_build_object(
+            'id', gen_random_uuid(), 'applicant_id', gen_random_uuid(),
+            'participant_number', 2430012000000 + n
+        )
+    ) AS made
+    WHERE a.id = :id
 """
 SAT = """
-    INSERT INTO skd_sitting (id, application_id, applicant_id, agency, exam_year, twk, tiu, tkp, standing, version)
+    INSERT INTO skd_sitting
+        (id, application_id, applicant_id, agency, exam_year, twk, tiu, tkp, standing, version)
     SELECT gen_random_uuid(), a.id, a.applicant_id, a.agency, 2024, 80, 100, 180, 'taking_part', 1
     FROM application a WHERE NOT EXISTS (SELECT FROM skd_sitting s WHERE s.application_id = a.id)
 """
@@ -108,7 +107,7 @@ async def test_an_erased_salt_leaves_a_commitment_that_nobody_opens(
     await packed(ranking)
     async with unit() as session:
         found = await session.execute(text("DELETE FROM commitment_salt RETURNING application_id, salt"))
-        salts = dict(found.tuples().all())
+        salts = {row.application_id: row.salt for row in found}
     assert len(set(salts.values())) == len(salts)
     assert {len(salt) for salt in salts.values()} == {32}
     person = next(person for person in world.people.values() if person.id in salts)
@@ -137,6 +136,12 @@ async def test_nobody_gets_the_proof_of_anothers_row(
 
 async def test_salts_stand_behind_the_fence(ranked: Rank, packed: Packed, session: AsyncSession) -> None:
     await packed((await ranked())["final"])
-    assert await session.scalar(text("SELECT count(*) FROM commitment_salt")) == 0
+    counted = text("SELECT count(*) FROM commitment_salt")
+    assert await session.scalar(counted)
+    await session.execute(text("SELECT set_config('abdi.kind', '', true)"))
+    assert await session.scalar(counted) == 0
+    see = text("SELECT set_config('abdi.employee', applicant_id::text, true) FROM commitment_salt LIMIT 1")
     await session.execute(text("SELECT set_config('abdi.kind', 'service', true)"))
-    assert await session.scalar(text("SELECT count(*) FROM commitment_salt"))
+    await session.execute(see)
+    await session.execute(text("SELECT set_config('abdi.kind', '', true)"))
+    assert await session.scalar(counted) == 1

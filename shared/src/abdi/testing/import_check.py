@@ -16,14 +16,19 @@ def _refuse(*_arguments: Any) -> NoReturn:
     raise RuntimeError("an import opened a connection")
 
 
+def _environment() -> dict[str, str]:
+    # Polars tells its own allocator there how soon to give memory back, and nobody else.
+    return {name: value for name, value in os.environ.items() if name != "_RJEM_MALLOC_CONF"}
+
+
 def effects_of(package: str) -> list[str]:
     """What importing all of `package` did besides defining things."""
-    environment = dict(os.environ)
+    environment = _environment()
     socket.socket.connect = _refuse  # type: ignore[method-assign] # this process only imports
     modules_of(package)
     found = [f"engine {one.url!r}" for one in gc.get_objects() if isinstance(one, Engine)]
     found += [f"thread {one.name}" for one in threading.enumerate() if one is not threading.main_thread()]
-    if dict(os.environ) != environment:
+    if _environment() != environment:
         found.append("a changed environment")
     return found
 

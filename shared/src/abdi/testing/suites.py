@@ -27,7 +27,7 @@ from abdi.testing.documents import list_breaches, list_operations_without_exampl
 from abdi.testing.fences import KIT_UNFENCED, list_open_tables
 from abdi.testing.labels import list_codes_without_label
 from abdi.testing.observers import Events
-from abdi.testing.principals import ServiceClient, officer, stranger
+from abdi.testing.principals import ServiceClient, applicant, officer, stranger
 from abdi.testing.problems import assert_problem
 from abdi.testing.service import ServiceUnderTest
 
@@ -46,6 +46,8 @@ def routes_of(app: FastAPI) -> Iterator[tuple[str, str, APIRoute]]:
 
 def holder(permission: Permission) -> Principal:
     """Somebody who holds this permission, of an agency that does not exist."""
+    if permission.roles == {"applicant"}:
+        return applicant()
     return officer("0000", subject="holder", employee_id=uuid4(), roles=permission.roles)
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from abdi.examples import example
 from abdi.i18n import Text
-from recruitment.selections.announcement_schemas import ScheduleChangeRead
+from recruitment.selections.announcement_schemas import CHANGE_EXAMPLE, ScheduleChangeRead
 from recruitment.selections.rules.stages import StageCode
 from recruitment.selections.schemas import (
     ID_EXAMPLE,
@@ -172,6 +172,10 @@ class RequirementsRead(BaseModel):
 
 class PublicChangeRead(ScheduleChangeRead):
     """A version of the schedule, and which stages it moved."""
+
+    model_config = ConfigDict(
+        from_attributes=True, json_schema_extra=example(CHANGE_EXAMPLE, moved=["registration"])
+    )
 
     moved: list[StageCode] = Field(description="stages whose days differ from the version before")
 

@@ -96,7 +96,9 @@ class Gathered:
                 yield self.form.read(line.removesuffix("\n"))
 
 
-async def gather_rows(session: AsyncSession, ranking: Ranking, facts: PackageFacts, path: Path) -> Gathered:
+async def gather_rows(
+    session: AsyncSession, ranking: Ranking, facts: PackageFacts, *, path: Path
+) -> Gathered:
     """Make the salts that are missing and write the lines of rows.csv to `path`, in bounded memory.
 
     Raises ScoresChanged, and ValueError for what cannot be written exactly.

@@ -71,7 +71,7 @@ class _Making:
             await self._wanted(session)
             ranking = await session.get_one(Ranking, self.ranking_id)
             facts = await read_facts(session, ranking, log=signer.name)
-            gathered = await gather_rows(session, ranking, facts, self.folder / "rows")
+            gathered = await gather_rows(session, ranking, facts, path=self.folder / "rows")
         await self.run_.say("signing")
         with (self.folder / "results.zip").open("w+b") as target:
             draft = await asyncio.to_thread(begin_package, target, gathered.content(), signer.key)

@@ -1,7 +1,7 @@
 """What goes in and out when selections are announced, rescheduled and ended."""
 
 from datetime import datetime
-from typing import Annotated, Final, Self
+from typing import Annotated, Any, Final, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -32,6 +32,16 @@ _REASON: Final = {
     "message": {"id": "Pengumuman paling sedikit 15 hari.", "en": "A notice stands 15 days."},
     "remedy": {"id": "Perpanjang pengumuman.", "en": "Extend the notice."},
     "turns_on": None,
+}
+
+
+CHANGE_EXAMPLE: Final[dict[str, Any]] = {
+    "id": ID_EXAMPLE,
+    "schedule_version": 2,
+    "stages": [STAGE_EXAMPLE],
+    "reason": "Perpanjangan pendaftaran",
+    "reference": "Surat BKN 5900/2024",
+    "announced_at": "2024-09-05T02:00:00Z",
 }
 
 
@@ -88,17 +98,7 @@ class Ending(Written):
 class ScheduleChangeRead(BaseModel):
     """What the schedule said in one version, and why it was changed."""
 
-    model_config = ConfigDict(
-        from_attributes=True,
-        json_schema_extra=example(
-            id=ID_EXAMPLE,
-            schedule_version=2,
-            stages=[STAGE_EXAMPLE],
-            reason="Perpanjangan pendaftaran",
-            reference="Surat BKN 5900/2024",
-            announced_at="2024-09-05T02:00:00Z",
-        ),
-    )
+    model_config = ConfigDict(from_attributes=True, json_schema_extra=example(CHANGE_EXAMPLE))
 
     id: UUID
     schedule_version: int
