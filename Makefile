@@ -14,6 +14,8 @@ RATE ?=
 SEED ?=
 ONLY ?=
 ROUNDS ?=
+APPLICANTS ?=
+OPENINGS ?=
 WORKERS ?= auto --maxprocesses=4
 ACCEPT ?=
 AGAINST ?= HEAD
@@ -101,6 +103,10 @@ size: $(STAMP) ## how many lines every part has, the longest file and function
 .PHONY: journey
 journey: $(STAMP) ## play the journey through the gateway of a running suite
 	@$(BIN)/python -m tests.journeys
+
+.PHONY: selection
+selection: $(STAMP) ## play a whole CPNS selection on a running suite (APPLICANTS=8140, OPENINGS=388)
+	@APPLICANTS=$(APPLICANTS) OPENINGS=$(OPENINGS) $(BIN)/python -m tests.journeys.selection
 
 .PHONY: faults
 faults: $(STAMP) ## break processes, servers and the lines between them, and count what was lost (a table at the end)

@@ -12,6 +12,7 @@ from abdi.settings import ServiceSettings
 from abdi.testing.fault_proxy import FaultProxy
 from abdi.testing.observers import eventually
 from abdi.testing.service import named_service
+from abdi.tokens import new_signing_key, public_key_set
 from gateway.settings import Settings
 from tests.faults.evidence import PERSONAL
 from tests.faults.ledger import AGENCY
@@ -54,7 +55,7 @@ def five_services(stage: Stage) -> dict[str, Member]:
         known = named_service(name)
         assert issubclass(known.settings, ServiceSettings)
         factory = f"{name}.app:create_app"
-        members[name] = stage.member(name, factory, known.migrate, known.settings, **_keys())
+        members[name] = stage.member(name, factory, known.migrate, known.settings, **_keys(name))
     return members
 
 
@@ -73,9 +74,14 @@ async def whole_suite(
     return Whole(members, gateway, {"Authorization": f"Bearer {stage.token()}"})
 
 
-def _keys() -> dict[str, Any]:
-    names = ("nik_key", "nik_index_key", "exchange_key")
-    return {name: base64.b64encode(os.urandom(32)).decode() for name in names}
+def _keys(service: str) -> dict[str, Any]:
+    names = ["nik_key", "nik_index_key", "exchange_key"]
+    of_applicants = {}
+    if service == "recruitment":
+        names.append("publication_key")
+        signing = new_signing_key()
+        of_applicants = {"applicant_signing_key": signing, "applicant_keys": public_key_set(signing)}
+    return {**{name: base64.b64encode(os.urandom(32)).decode() for name in names}, **of_applicants}
 
 
 _CITY: Final = {"code": AGENCY, "name": "Kota Palembang", "kind": "city", "time_zone": "Asia/Jakarta"}

@@ -19,7 +19,7 @@ from abdi.testing.lifespan import running
 from abdi.testing.principals import ServiceClient
 from abdi.testing.servers import PASSWORD, NatsServer
 from abdi.testing.service import named_service
-from abdi.tokens import DevKeys, TokenIssuer
+from abdi.tokens import DevKeys, TokenIssuer, new_signing_key, public_key_set
 
 SERVICES: Final = tuple(access.name for access in BROKER_ACCESS)
 
@@ -37,6 +37,8 @@ class Suite:
     keys: DevKeys
     nats: NatsServer
     exchange_key: str = field(default_factory=key)
+    publication_key: str = field(default_factory=key)
+    signing_key: str = field(default_factory=new_signing_key)
     nik_keys: dict[str, tuple[str, str]] = field(default_factory=dict)
     databases: dict[str, TestDatabase] = field(default_factory=dict)
 
@@ -58,7 +60,13 @@ class Suite:
 
     def _settings(self, name: str) -> dict[str, Any]:
         nik_key, index_key = self.nik_keys.setdefault(name, (key(), key()))
+        of_recruitment = {
+            "publication_key": self.publication_key,
+            "applicant_signing_key": self.signing_key,
+            "applicant_keys": public_key_set(self.signing_key),
+        }
         return {
+            **(of_recruitment if name == "recruitment" else {}),
             "env": "test",
             "token_keys_file": self.keys.public,
             "database_url": self.databases[name].url,

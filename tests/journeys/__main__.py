@@ -1,4 +1,4 @@
-"""`make journey`: play the journey against the suite that `make run` started, step by step, with times."""
+"""`make journey`: play the journey, then a small selection, on the suite that `make run` started."""
 
 import os
 import sys
@@ -8,6 +8,8 @@ import httpx
 
 from abdi.dev.state import state_path
 from tests.journeys.play import play
+from tests.journeys.selection.figures import SMALL
+from tests.journeys.selection.play import play_selection
 from tests.journeys.suite import Suite
 
 DEFAULT_PORT = 8000
@@ -36,6 +38,7 @@ def main() -> int:
                 sys.stderr.write(f"{absent(suite.address, 'journey')}\n")
                 return 1
             play(suite, _say)
+            play_selection(suite, _say, SMALL)
     except (AssertionError, httpx.HTTPError) as failure:
         sys.stderr.write(f"The journey ended early: {failure}\n")
         return 1

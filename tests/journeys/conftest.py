@@ -5,6 +5,9 @@ from dataclasses import dataclass
 import pytest
 
 from tests.journeys.play import play
+from tests.journeys.selection.figures import SMALL
+from tests.journeys.selection.play import play_selection
+from tests.journeys.selection.stage import Stage as SelectionStage
 from tests.journeys.stage import Stage
 from tests.journeys.suite import Suite
 from tests.launched import Launched
@@ -19,6 +22,15 @@ class Played:
     dead: dict[str, str]
 
 
+@dataclass(frozen=True)
+class Selected:
+    """A small selection, what it said, and what the services answered to the command afterwards."""
+
+    stage: SelectionStage
+    told: list[str]
+    dead: dict[str, str]
+
+
 @pytest.fixture(scope="session")
 def played(launched: Launched) -> Played:
     """The journey through the gateway of the suite."""
@@ -26,6 +38,19 @@ def played(launched: Launched) -> Played:
     with Suite(launched.address, launched.state) as suite:
         assert suite.is_ready()
         stage = play(suite, told.append)
-        services = ("personnel", "performance", "promotion", "training", "recruitment")
-        dead = {service: suite.run("events", "list-dead", service) for service in services}
-        return Played(stage, suite.run("token", "--as", "siti"), dead)
+        return Played(stage, suite.run("token", "--as", "siti"), _dead(suite))
+
+
+@pytest.fixture(scope="session")
+def selected(launched: Launched, played: Played) -> Selected:
+    """A small selection, after the journey: it lets the suite live on a day three months later."""
+    assert played.stage.effects
+    told: list[str] = []
+    with Suite(launched.address, launched.state) as suite:
+        stage = play_selection(suite, told.append, SMALL)
+        return Selected(stage, told, _dead(suite))
+
+
+def _dead(suite: Suite) -> dict[str, str]:
+    services = ("personnel", "performance", "promotion", "training", "recruitment")
+    return {service: suite.run("events", "list-dead", service) for service in services}

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 import pytest
+from services.recruitment.tests.authority.open_tables import TELLING, UNFENCED
 
 from abdi.testing.suites import ConsumerSuite, Sample, ServiceSuite
 
@@ -12,7 +13,11 @@ from abdi.testing.suites import ConsumerSuite, Sample, ServiceSuite
 class TestHouse(ServiceSuite):
     """Routes, errors, tables."""
 
-    open_tables: ClassVar[Mapping[str, str]] = {}
+    open_tables: ClassVar[Mapping[str, str]] = {name: UNFENCED[name] for name in TELLING}
+    # A file takes the place of the one before, whichever that was.
+    without_if_match: ClassVar[frozenset[str]] = frozenset(
+        {"/v1/applications/{application_id}/documents/{code}/file"}
+    )
 
 
 class TestConsumers(ConsumerSuite):
@@ -38,9 +43,17 @@ def of_organisation() -> list[Sample]:
     unit = {"unit_id": str(unit_id), "name": "SD Negeri 1", "parent_id": None}
     kind = {"title": "Guru Ahli Pertama", "kind": "fungsional", "level": "PT"}
     position = kind | {"position_id": str(position_id), "unit_id": str(unit_id), "holder_id": str(holder_id)}
-    state = {"employee_id": str(holder_id), "agency": "5671", "birth_date": "1970-05-01", "position": kind}
+    state = {
+        "employee_id": str(holder_id),
+        "agency": "5671",
+        "status": "active",
+        "birth_date": "1970-05-01",
+        "position": kind | {"position_id": str(position_id), "unit_id": str(unit_id)},
+        "superior_id": None,
+    }
+    employee = {"employee_id": str(holder_id), "state": state}
     return [
         Sample("personnel.unit.created", unit, aggregate_id=unit_id),
         Sample("personnel.position.filled", position, aggregate_id=position_id),
-        Sample("personnel.employee.registered", {"state": state}, aggregate_id=holder_id),
+        Sample("personnel.employee.registered", employee, aggregate_id=holder_id),
     ]

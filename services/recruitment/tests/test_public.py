@@ -3,20 +3,18 @@
 import re
 from collections.abc import Iterator
 from typing import Any, Final
-from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
-from services.recruitment.tests.authority import grounds, others, outcomes
+from services.recruitment.tests.authority import grounds
+from services.recruitment.tests.authority.filling import FIRST, fill
 from sqlalchemy import Engine, event, text
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from abdi.auth import is_public
 from abdi.http.permissions import flat_routes
 from abdi.testing.message_fixtures import Unit
-from abdi.testing.policy_suite import Place
 from abdi.testing.principals import ServiceClient, officer
 from recruitment.db import Base
 from recruitment.result_packages.models import ResultPackage, ResultPackagePart
@@ -82,20 +80,6 @@ WRITTEN: Final[dict[str, tuple[dict[str, Any], int]]] = {
     "/v1/public/integrity-reports/messages": ({"tracking_code": "A" * 30, "text": "Lalu?"}, 404),
 }
 """What everybody may send, and what somebody hears who has no account and no code."""
-PLACE: Final = Place(1, UUID(int=0x101), "5671", UUID(int=0xE01), UUID(int=0xA01))
-ROWS: Final = (
-    grounds.an_application,
-    others.a_candidate,
-    others.a_post,
-    others.a_question,
-    others.a_report,
-    outcomes.a_seat,
-    outcomes.a_score,
-    outcomes.a_case,
-    outcomes.an_objection,
-    outcomes.an_outcome,
-    outcomes.an_appointment,
-)
 QUERIES: Final[dict[str, dict[str, Any]]] = {
     f"{LOG}/proofs/inclusion": {"leaf": 0},
     f"{LOG}/proofs/consistency": {"from": 1},
@@ -114,17 +98,16 @@ def settings_overrides(settings_overrides: dict[str, Any]) -> dict[str, Any]:
 @pytest.fixture
 async def published(unit: Unit, client: ServiceClient) -> None:
     """One row in every table that has to do with somebody, and everything that can be published of it."""
-    rows = {model: columns for make in ROWS for model, columns in make(PLACE).items()}
-    ranking_id = grounds.ranking_of(PLACE)
-    rows |= {
+    ranking_id = grounds.ranking_of(FIRST)
+    packed: dict[type[Any], dict[str, Any]] = {
         LogLeaf: {"index": 0, "entry": b"{}", "hash": HASH, "appended_at": grounds.NOW},
         LogNode: {"level": 0, "index": 0, "hash": HASH},
-        LogHead: {"id": PLACE.id, "size": 1, "root": HASH, "note": "log", "signed_at": grounds.NOW},
+        LogHead: {"id": FIRST.id, "size": 1, "root": HASH, "note": "log", "signed_at": grounds.NOW},
         ResultPackage: {
             "ranking_id": ranking_id,
-            "agency": PLACE.agency,
+            "agency": FIRST.agency,
             "state": "ready",
-            "job_id": PLACE.id,
+            "job_id": FIRST.id,
             "sha256": HASH.hex(),
             "size": 3,
             "leaf_index": 0,
@@ -136,12 +119,9 @@ async def published(unit: Unit, client: ServiceClient) -> None:
         },
         ResultPackagePart: {"ranking_id": ranking_id, "number": 0, "content": b"zip"},
     }
-    columns_of = {model.__table__: columns for model, columns in rows.items()}
     async with unit() as session:
-        for table in Base.metadata.sorted_tables:
-            if table in columns_of:
-                await session.execute(insert(table).values(columns_of[table]))
-    drawn = await client.as_(officer(PLACE.agency)).post(f"/v1/selections/{PLACE.id}/charts")
+        await fill(session, packed)
+    drawn = await client.as_(officer(FIRST.agency)).post(f"/v1/selections/{FIRST.id}/charts")
     assert drawn.status_code == 200, drawn.text
 
 
@@ -183,8 +163,8 @@ def test_nothing_else_is_open(app: FastAPI) -> None:
 async def test_everybody_reads_without_a_token_and_nobody_is_recognised(
     client: ServiceClient, personal: frozenset[str], tables_asked: list[str]
 ) -> None:
-    place = {"selection_id": PLACE.id, "ranking_id": grounds.ranking_of(PLACE), "name": "funnel"}
-    told = (grounds.SECRET, str(PLACE.employee_id), str(grounds.application_of(PLACE)), "1999-08-05")
+    place = {"selection_id": FIRST.id, "ranking_id": grounds.ranking_of(FIRST), "name": "funnel"}
+    told = (grounds.SECRET, str(FIRST.employee_id), str(grounds.application_of(FIRST)), "1999-08-05")
     for path in sorted(READ):
         tables_asked.clear()
         answer = await client.get(path.format_map(place), params=QUERIES.get(path))
@@ -196,17 +176,17 @@ async def test_everybody_reads_without_a_token_and_nobody_is_recognised(
 @pytest.mark.usefixtures("published")
 async def test_who_sends_something_hears_of_nobody(client: ServiceClient) -> None:
     for path, (body, expected) in WRITTEN.items():
-        asked = body | ({"selection_id": str(PLACE.id)} if path.endswith("integrity-reports") else {})
+        asked = body | ({"selection_id": str(FIRST.id)} if path.endswith("integrity-reports") else {})
         answer = await client.post(path, json=asked)
         assert answer.status_code == expected, f"{path}: {answer.text}"
         assert grounds.SECRET not in answer.text, path
-        assert str(PLACE.employee_id) not in answer.text, path
+        assert str(FIRST.employee_id) not in answer.text, path
 
 
 @pytest.mark.usefixtures("published")
 async def test_who_may_read_it_shows_that_the_tests_look_at_the_right_place(
     client: ServiceClient, tables_asked: list[str]
 ) -> None:
-    answer = await client.as_(officer(PLACE.agency)).get(f"/v1/applications/{grounds.application_of(PLACE)}")
+    answer = await client.as_(officer(FIRST.agency)).get(f"/v1/applications/{grounds.application_of(FIRST)}")
     assert grounds.SECRET in answer.text
     assert "application" in tables_asked

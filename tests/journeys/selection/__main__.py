@@ -1,10 +1,12 @@
 """`make selection`: play a whole selection of any size against the suite that `make run` started."""
 
+import logging
 import os
 import sys
 from pathlib import Path
 
 import httpx
+import structlog
 
 from abdi.clock import SystemClock
 from abdi.dev.state import state_path
@@ -16,6 +18,7 @@ from tests.journeys.suite import Suite
 
 def main() -> int:
     """Play; 1 when the suite is not there or something does not come true."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     size = Size(*(int(os.environ.get(name) or kept) for name, kept in _defaults().items()))
     address = f"http://127.0.0.1:{int(os.environ.get('PORT', DEFAULT_PORT))}"
     clock, begin = SystemClock(), SystemClock().now()
@@ -33,6 +36,7 @@ def main() -> int:
 
 
 def _defaults() -> dict[str, int]:
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     size = Size()
     return {"APPLICANTS": size.applicants, "OPENINGS": size.openings}
 

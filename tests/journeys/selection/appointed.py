@@ -75,8 +75,12 @@ def propose_and_appoint(stage: Stage) -> None:
     stage.say(f"   the registry has registered {len(chains):,} people after {waited / 1000:.1f} s")
     stage.count("appointed and registered", len(chains), len(proposed))
     stage.count("employees told apart", len({one["employee_id"] for one in chains}), len(proposed))
-    stage.expected["recruitment.candidate.appointed"] = len(proposed)
-    stage.expected["personnel.employee.registered"] = len(proposed)
+    stage.expected |= {
+        "recruitment.candidate.appointed": len(proposed),
+        "personnel.candidate.registered": len(proposed),
+        "personnel.position.filled": len(proposed),
+        "personnel.employee.registered": len(proposed) + len(stage.staff_ids),
+    }
     _look_up(stage, nips, chains)
 
 
@@ -89,7 +93,7 @@ def _look_up(stage: Stage, nips: list[Found], chains: list[Found]) -> None:
         chain = by_appointment[given["appointment_id"]]
         assert employee["id"] == chain["employee_id"], chain
         record = stage.staff("officer").get(f"/v1/employees/{employee['id']}")
-        assert record["position"]["id"] == given["position_id"], record
+        assert record["position"]["position_id"] == given["position_id"], record
         back = stage.staff("officer").get(f"/v1/appointments?employee_id={employee['id']}")["data"]
         assert [one["application_id"] for one in back] == [chain["application_id"]], back
     stage.say(

@@ -71,8 +71,7 @@ def applicants_of(
     places = list(_places(size, targets))
     niks: set[str] = set()
     people = [
-        _person(number, target, run=run, today=today, luck=luck, niks=niks)
-        for number, target in enumerate(places)
+        _person(number, target, run=run, today=today, niks=niks) for number, target in enumerate(places)
     ]
     popular = targets[0]
     stars = [person for person in people if person.target is popular][: 3 * popular.count + 1]
@@ -90,7 +89,7 @@ def applicants_of(
 
 def _places(size: Size, targets: Sequence[Target]) -> Iterator[Target]:
     """For which opening each applies: many for the first, some for the special ones, the rest for all."""
-    popular = max(_LEAST_POPULAR, size.applicants // _POPULAR_SHARE)
+    popular = max(_LEAST_POPULAR, size.applicants // _POPULAR_SHARE, 6 * targets[0].count)
     yield from [targets[0]] * popular
     left = size.applicants - popular
     special = [target for target in targets if target.need != GENERAL]
@@ -102,9 +101,8 @@ def _places(size: Size, targets: Sequence[Target]) -> Iterator[Target]:
     yield from (common[place % len(common)] for place in range(left))
 
 
-def _person(
-    number: int, target: Target, *, run: str, today: date, luck: random.Random, niks: set[str]
-) -> Person:
+def _person(number: int, target: Target, *, run: str, today: date, niks: set[str]) -> Person:
+    luck = random.SystemRandom()
     sex: Literal["male", "female"] = luck.choice(("male", "female"))
     age = luck.randint(_YOUNGEST, _OLDEST)
     birth = today - timedelta(days=365 * age + luck.randrange(330))

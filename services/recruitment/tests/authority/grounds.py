@@ -1,6 +1,7 @@
 """Rows on which the others stand: a formation with its opening, a selection, somebody who applies to it.
 
-Whatever tells of a person says SECRET, so that a test can see where it appears.
+Whatever tells of a person says SECRET, so that a test can see where it appears; what colleagues wrote for
+each other says INNER.
 """
 
 from datetime import UTC, date, datetime
@@ -18,6 +19,7 @@ from recruitment.selections.models import Selection, SelectionFormation, SkbTest
 
 NOW: Final = datetime(2026, 3, 2, tzinfo=UTC)
 SECRET: Final = "Rahasia"
+INNER: Final = "Rahasia di antara kolega"
 PERSON: Final[dict[str, Any]] = {
     "name": SECRET,
     "birth_date": date(1999, 8, 5),
@@ -126,7 +128,26 @@ def a_selection(place: Place) -> Rows:
 
 def an_application(place: Place) -> Rows:
     """A submitted application with a document, and its applicant's account with a code on its way."""
-    application = PERSON | {
+    document = {
+        "id": place.id,
+        "application_id": application_of(place),
+        "code": "diploma",
+        "file_id": place.id,
+        "given_at": NOW,
+    }
+    return {
+        **a_selection(place),
+        Applicant: _account(place),
+        SignInCode: _code(place),
+        Application: _application(place),
+        ApplicationDocument: document,
+        File: _file(place),
+        Notice: _notice(place),
+    }
+
+
+def _application(place: Place) -> dict[str, Any]:
+    return PERSON | {
         "id": application_of(place),
         "applicant_id": place.employee_id,
         "agency": place.agency,
@@ -149,7 +170,10 @@ def an_application(place: Place) -> Rows:
         "reasons": [],
         "version": 1,
     }
-    account = PERSON | {
+
+
+def _account(place: Place) -> dict[str, Any]:
+    return PERSON | {
         "id": place.employee_id,
         "nik_sealed": SECRET.encode(),
         "nik_index": place.id.bytes,
@@ -158,7 +182,10 @@ def an_application(place: Place) -> Rows:
         "confirmed_at": NOW,
         "version": 1,
     }
-    code = {
+
+
+def _code(place: Place) -> dict[str, Any]:
+    return {
         "id": place.id,
         "purpose": "sign_in",
         "address_index": place.id.bytes,
@@ -167,22 +194,6 @@ def an_application(place: Place) -> Rows:
         "made_at": NOW,
         "expires_at": NOW,
         "attempts": 0,
-    }
-    document = {
-        "id": place.id,
-        "application_id": application_of(place),
-        "code": "diploma",
-        "file_id": place.id,
-        "given_at": NOW,
-    }
-    return {
-        **a_selection(place),
-        Applicant: account,
-        SignInCode: code,
-        Application: application,
-        ApplicationDocument: document,
-        File: _file(place),
-        Notice: _notice(place),
     }
 
 

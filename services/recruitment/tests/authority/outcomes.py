@@ -1,8 +1,10 @@
 """Rows about what tests, verifiers and rankings found of somebody who applied."""
 
 from decimal import Decimal
+from typing import Any
 
 from services.recruitment.tests.authority.grounds import (
+    INNER,
     NOW,
     SECRET,
     a_selection,
@@ -46,7 +48,7 @@ def a_seat(place: Place) -> Rows:
         "session_id": place.id,
         "selection_id": place.id,
         "test": "skd",
-        "number": 1,
+        "number": place.number,
         "has_longer_time": False,
         "minutes": 100,
         "version": 1,
@@ -75,7 +77,7 @@ def a_score(place: Place) -> Rows:
         "id": place.id,
         "before": {"twk": 99},
         "after": {"twk": 100},
-        "reason": SECRET,
+        "reason": "salah salin",
         "recorded_by": "committee",
         "recorded_at": NOW,
     }
@@ -106,32 +108,35 @@ def a_case(place: Place) -> Rows:
         "decided_at": NOW,
         "version": 1,
     }
-    verdict = of_case | {
-        "id": place.id,
-        "application_id": application_of(place),
-        "round": 1,
-        "number": 1,
-        "outcome": "eligible",
-        "requirements": [],
-        "note": SECRET,
-        "is_bulk": False,
-        "given_at": NOW,
-    }
     conflict = whose(place) | {
         "id": place.id,
         "selection_id": place.id,
         "verifier_id": place.id,
         "relation": "kinship",
-        "words": SECRET,
+        "words": INNER,
         "declared_at": NOW,
     }
     claim = of_case | {"claimed_at": NOW, "expires_at": NOW}
     return {
         **an_application(place),
         VerificationCase: case,
-        Verdict: verdict,
+        Verdict: of_case | _verdict(place),
         VerificationClaim: claim,
         ConflictOfInterest: conflict,
+    }
+
+
+def _verdict(place: Place) -> dict[str, Any]:
+    return {
+        "id": place.id,
+        "application_id": application_of(place),
+        "round": 1,
+        "number": 1,
+        "outcome": "eligible",
+        "requirements": [],
+        "note": INNER,
+        "is_bulk": False,
+        "given_at": NOW,
     }
 
 
@@ -156,7 +161,7 @@ def an_objection(place: Place) -> Rows:
         "objection_id": place.id,
         "agency": place.agency,
         "answered_by": place.id,
-        "note": SECRET,
+        "note": INNER,
     }
     return {**an_application(place), Objection: objection, ObjectionAnswer: answer}
 

@@ -106,7 +106,10 @@ async def test_the_number_of_statements_does_not_grow_with_the_applicants(
 async def test_a_draft_has_no_participants(committee: ServiceClient, selecting: Selecting) -> None:
     draft = await selecting(state="draft", announced_at=None, rule_set=None)
     problem = assert_problem(await committee.post(address(draft.id)), 409, "selection-not-under-way")
-    assert (problem["current_state"], problem["allowed"]) == ("draft", ["announced"])
+    assert (problem["current_state"], problem["allowed"]) == (
+        "draft",
+        ["announcement", "cancellation", "change"],
+    )
 
 
 async def test_others_number_nobody(client: ServiceClient, selection: Selection) -> None:

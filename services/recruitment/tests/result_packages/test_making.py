@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from sqlalchemy import text
 
 from abdi.auth import Principal
-from abdi.clock import new_id
+from abdi.clock import FixedClock, new_id
 from abdi.jobs import JobFailed, JobRun, LeaseLost, ask_for_job, find_job
 from abdi.testing.message_fixtures import Unit
 from abdi.testing.observers import Events
@@ -17,6 +17,7 @@ from abdi.testing.principals import ServiceClient, officer
 from recruitment.policy import MAKE_PACKAGE
 from recruitment.result_packages.making import MAKE, make_package
 from recruitment.result_packages.models import ResultPackage
+from recruitment.retention.queries import erase_applications
 
 HOME = "5671"
 _TAKEN = text("""
@@ -88,6 +89,18 @@ async def test_somebody_without_a_number_is_in_no_package(
     assert "no participant number" in failed.value.message.en
     async with unit() as session:
         assert await session.scalar(_KEPT) == 0
+
+
+async def test_no_final_package_is_made_of_people_who_were_erased(
+    app: FastAPI, client: ServiceClient, unit: Unit, ranked: Rank, *, clock: FixedClock, world: Any
+) -> None:
+    rankings = await ranked()
+    async with unit() as session:
+        await erase_applications(session, world.selection_id, now=clock.now())
+    with pytest.raises(JobFailed, match="cannot_be_written") as failed:
+        await make_package(await taken(app, client, unit, UUID(rankings["final"]["id"])))
+    assert "erased" in failed.value.message.en
+    await make_package(await taken(app, client, unit, UUID(rankings["skd"]["id"])))
 
 
 async def test_making_is_told_in_the_audit(

@@ -8,10 +8,12 @@ from uuid import UUID, uuid4
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from abdi.clock import FixedClock
 from abdi.testing.message_fixtures import Unit
 from abdi.testing.principals import ServiceClient, applicant, officer
 from abdi.testing.problems import assert_problem
 from recruitment.publications.row_proofs import check_row, read_proof
+from recruitment.retention.queries import erase_applications
 
 Rank = Callable[..., Awaitable[dict[str, Any]]]
 Packed = Callable[..., Awaitable[bytes]]
@@ -38,6 +40,7 @@ SAT = """
 class World(Protocol):
     """What the tests need of the selection."""
 
+    selection_id: UUID
     people: dict[str, Any]
 
 
@@ -114,6 +117,21 @@ async def test_an_erased_salt_leaves_a_commitment_that_nobody_opens(
     proof = await proof_of(client, person, ranking)
     assert "opened" not in proof
     check_row(read_proof(json.dumps(proof).encode()), fingerprint, say=print)
+
+
+async def test_erasing_applicants_erases_what_opens_their_birth_dates(
+    client: ServiceClient, ranked: Rank, packed: Packed, *, world: World, unit: Unit, clock: FixedClock
+) -> None:
+    rankings = await ranked()
+    content = await packed(rankings["final"])
+    counted = text("SELECT count(*) FROM commitment_salt")
+    async with unit() as session:
+        assert await session.scalar(counted)
+        await erase_applications(session, world.selection_id, now=clock.now())
+        assert await session.scalar(counted) == 0
+    for number, person in world.people.items():
+        if f"\n{number},".encode() in content:
+            assert "opened" not in await proof_of(client, person, rankings["final"])
 
 
 async def test_nobody_gets_the_proof_of_anothers_row(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default as modern
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -46,7 +47,7 @@ class Mailbox:
 
     def read(self, address: str | None = None) -> list[Mail]:
         """The mails, the newest first; to `address` alone, if one is given."""
-        mails = [_mail_in(file) for file in self._files()]
+        mails = [mail for file in self._files() if (mail := _mail_in(file)) is not None]
         return [mail for mail in mails if address is None or mail.to.lower() == address.lower()]
 
     def close(self) -> None:
@@ -73,8 +74,14 @@ class Mailbox:
         return [] if self._folder is None else sorted(self._folder.glob("*.eml"), reverse=True)
 
 
-def _mail_in(file: Path) -> Mail:
-    letter = message_from_bytes(file.read_bytes(), policy=modern)
+@lru_cache(maxsize=2 * MOST_KEPT)
+def _mail_in(file: Path) -> Mail | None:
+    """The mail in a file, which never changes; None for one that made room for newer ones meanwhile."""
+    try:
+        content = file.read_bytes()
+    except FileNotFoundError:
+        return None
+    letter = message_from_bytes(content, policy=modern)
     body = letter.get_body(("plain",))
     text = str(body.get_content()) if body is not None else ""
     return Mail(file.stem, str(letter["To"]), str(letter["Subject"]), str(letter["Date"]), text)

@@ -28,7 +28,7 @@ from recruitment.applications.queries import (
     registration_of,
 )
 from recruitment.applications.records import applying_of, wanted_by
-from recruitment.applications.rules import ApplicationState, check_application, check_documents
+from recruitment.applications.rules import STEPS, ApplicationState, check_application, check_documents
 from recruitment.applications.schemas import ApplicationCreate, ApplicationUpdate, Submission
 from recruitment.applications.steps import must_allow
 from recruitment.documents.queries import list_asked_codes, states_by_code
@@ -72,6 +72,7 @@ async def draw_up_application(
             application_id=earlier.id,
             selection_id=earlier.selection_id,
             current_state=earlier.state,
+            allowed=sorted(STEPS[ApplicationState(earlier.state)]),
         )
     application = Application(
         id=new_id(),
@@ -178,6 +179,7 @@ async def _must_be_open(session: AsyncSession, place: Place) -> Registration:
     if days is None or not (is_open and days.starts_on <= today <= days.ends_on):
         raise RegistrationClosed(
             current_state=selection.state,
+            allowed=[],
             open_from=None if days is None else days.starts_on.isoformat(),
             open_until=None if days is None else days.ends_on.isoformat(),
             today=today.isoformat(),

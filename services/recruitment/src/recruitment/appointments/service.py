@@ -72,7 +72,7 @@ async def open_appointments(session: AsyncSession, principal: Principal, selecti
     selection = await get_selection(session, principal, CONDUCT_APPOINTMENT, selection_id=selection_id)
     ranking = await find_final_ranking(session, selection_id)
     if ranking is None:
-        raise NoPublishedRanking(current_state=selection.state)
+        raise NoPublishedRanking(current_state=selection.state, allowed=[])
     await _check_day(session, selection, StageCode.FINAL_OBJECTION, rule="appointment.after_objections")
     applicants = await invite_seated(session, ranking, context_of(session).clock.now())
     if applicants:

@@ -8,7 +8,7 @@ from abdi.auth import public
 from abdi.http import ServiceRouter
 from abdi.paging import ListQuery, Page
 from recruitment.educations import queries
-from recruitment.educations.schemas import ProgrammeFilters, EducationProgrammeRead
+from recruitment.educations.schemas import EducationProgrammeRead, ProgrammeFilters
 
 router = ServiceRouter(prefix="/v1/public/educations", tags=["educations"], dependencies=[public])
 

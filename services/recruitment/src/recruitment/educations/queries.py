@@ -6,7 +6,7 @@ from itertools import islice
 from abdi.paging import ListQuery, Page, PageInfo
 from abdi.problems import FieldError, Malformed
 from recruitment.educations.programmes import Programme, programmes
-from recruitment.educations.schemas import ProgrammeFilters, EducationProgrammeRead
+from recruitment.educations.schemas import EducationProgrammeRead, ProgrammeFilters
 
 
 async def list_programmes(query: ListQuery, filters: ProgrammeFilters) -> Page[EducationProgrammeRead]:

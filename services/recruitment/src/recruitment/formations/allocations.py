@@ -13,6 +13,7 @@ from abdi.reasons import Reason
 from recruitment.formations.models import Formation, Opening
 from recruitment.formations.rules import FormationState, general_opening
 from recruitment.posts.bkn_lists import agency_kinds
+from recruitment.selections.models import SelectionFormation
 from recruitment.selections.rules.quotas import check_quotas
 from recruitment.selections.rules.standard import GENERAL, AgencyKind, CpnsSelection
 from recruitment.selections.standards import standard_of
@@ -37,9 +38,13 @@ async def allocation_of(
     intake: int,
     *,
     states: Collection[FormationState] = (FormationState.APPROVED,),
+    selection_id: UUID | None = None,
 ) -> Allocation:
-    """What the formations of these states come to; by default what is approved."""
-    of_them = (Formation.agency == agency, Formation.intake == intake, Formation.state.in_(states))
+    """What the formations of these states come to, in one selection if asked; by default what is approved."""
+    of_them = [Formation.agency == agency, Formation.intake == intake, Formation.state.in_(states)]
+    if selection_id is not None:
+        chosen = select(SelectionFormation.formation_id)
+        of_them.append(Formation.id.in_(chosen.where(SelectionFormation.selection_id == selection_id)))
     line = (Formation.position_name, Formation.education_level, Formation.education_codes)
     wanted = select(*line, Opening.need, func.sum(Opening.count).label("openings")).join(
         Opening, Opening.formation_id == Formation.id
@@ -59,12 +64,17 @@ def check_allocation(allocation: Allocation, kind: AgencyKind, standard: CpnsSel
     In: the whole allocation, the kind of its agency, the rules of its intake. Out: a reason for each share
     and one for all posts whose special needs stand alone, or for none.
     """
+    return [*check_quotas(allocation.openings, kind, standard), check_general(allocation)]
+
+
+def check_general(allocation: Allocation) -> Reason:
+    """Whether every post and education with special needs has a general opening, too; names those without."""
     lonely = {education: told for education, told in allocation.needs.items() if told and GENERAL not in told}
     special = frozenset().union(*lonely.values())
     alone = general_opening(special, has_general=not lonely)
     named = [{"post": post, "education_level": level} for post, level, _ in sorted(lonely)[:20]]
     found: dict[str, Any] = {"needs": sorted(special), "posts": len(lonely), "such_as": named}
-    return [*check_quotas(allocation.openings, kind, standard), alone.model_copy(update={"found": found})]
+    return alone.model_copy(update={"found": found})
 
 
 async def warnings_of(

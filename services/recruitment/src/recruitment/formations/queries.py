@@ -18,7 +18,7 @@ from recruitment.formations.rules import FormationState
 from recruitment.formations.schemas import FormationFilters
 from recruitment.policy import FORMATION_COLUMNS, READ_FORMATION, REVIEW_FORMATION
 from recruitment.posts.models import Post
-from recruitment.selections.models import SelectionFormation
+from recruitment.selections.models import Selection, SelectionFormation
 
 Line = tuple[str, int, UUID, str]
 """Agency, intake, post, and the digest of placement and education."""
@@ -106,10 +106,17 @@ async def list_lines(session: AsyncSession, lines: Collection[Line]) -> dict[Lin
     return {(one.agency, one.intake, one.position_id, one.line or ""): one for one in found}
 
 
-async def list_selected(session: AsyncSession, formation_ids: Collection[UUID]) -> set[UUID]:
-    """Which of these formations a selection has."""
-    wanted = select(SelectionFormation.formation_id).where(SelectionFormation.formation_id.in_(formation_ids))
-    return set(await session.scalars(wanted))
+async def list_selected(
+    session: AsyncSession, formation_ids: Collection[UUID]
+) -> dict[UUID, tuple[UUID, str]]:
+    """The selection that has each of these formations, and its state; without those that none has."""
+    wanted = (
+        select(SelectionFormation.formation_id, Selection.id, Selection.state)
+        .join(Selection, Selection.id == SelectionFormation.selection_id)
+        .where(SelectionFormation.formation_id.in_(formation_ids))
+    )
+    rows = await session.execute(wanted)
+    return {formation_id: (selection_id, state) for formation_id, selection_id, state in rows}
 
 
 async def count_empty_posts(

@@ -19,6 +19,7 @@ from recruitment.formations.rules import FormationState
 
 FIRST_INTAKE: Final = 2000
 LAST_INTAKE: Final = 2100
+LARGEST_VERSION: Final = 10**18 - 1
 MOST_CODES: Final = 100
 NEED_TWICE: Final = Text("setiap jenis kebutuhan disebut sekali", "each need is named once")
 NOTHING_NAMED: Final = Text("sebutkan sedikitnya satu isian", "name at least one field")
@@ -143,7 +144,7 @@ class FormationStep(Written):
     model_config = Config(json_schema_extra=example(id=_READ["id"], version=1))
 
     id: UUID
-    version: int = Field(ge=1)
+    version: int = Field(ge=0, le=LARGEST_VERSION, description="the version last seen, as in ETag")
 
 
 class ReasonedStep(FormationStep):

@@ -53,7 +53,8 @@ class Desk:
     principal: Principal
     act: Permission
     found: Mapping[UUID, Found]
-    selected: set[UUID]
+    selected: Mapping[UUID, tuple[UUID, str]]
+    """Their selections, with the states of these."""
     posts: Mapping[UUID, KnownPost]
     actor: str
     now: datetime
@@ -72,7 +73,10 @@ class Desk:
         check_version(formation, step.version)
         must_allow(formation, name)
         if formation.id in self.selected:
-            raise InSelection(current_state=formation.state, allowed=[])
+            selection_id, state = self.selected[formation.id]
+            raise InSelection(
+                current_state=formation.state, allowed=[], selection_id=selection_id, selection_state=state
+            )
         return formation
 
     def move(self, formation: Formation, state: FormationState, *, reason: str | None = None) -> Changed:

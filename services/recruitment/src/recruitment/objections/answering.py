@@ -123,7 +123,7 @@ async def _desk(session: AsyncSession, principal: Principal, objection_ids: Sequ
 
 def _must_allow(desk: _Desk, objection: Objection, item: AnswerItem) -> None:
     if objection.state != ObjectionState.LODGED:
-        raise ObjectionNotInState(current_state=objection.state, allowed=[ObjectionState.LODGED])
+        raise ObjectionNotInState(current_state=objection.state, allowed=[])
     ground = desk.grounds[objection.selection_id]
     if objection.application_id in desk.verified:
         raise AnsweredByVerifier(reasons=[answered_by_others(ground.standard)])

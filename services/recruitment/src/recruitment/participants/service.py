@@ -16,6 +16,7 @@ from recruitment.participants.queries import count_numbered, draw_numbers, get_s
 from recruitment.participants.rules import number_of
 from recruitment.policy import PREPARE_SESSION
 from recruitment.selections.models import Selection
+from recruitment.selections.states import allowed_in
 
 
 class SelectionNotUnderWay(Conflict):
@@ -37,7 +38,7 @@ class Numbering:
 def must_be_under_way(selection: Selection) -> None:
     """Raises SelectionNotUnderWay for a draft, and for what is over."""
     if selection.state != "announced":
-        raise SelectionNotUnderWay(current_state=selection.state, allowed=["announced"])
+        raise SelectionNotUnderWay(current_state=selection.state, allowed=allowed_in(selection.state))
 
 
 async def number_participants(session: AsyncSession, principal: Principal, selection_id: UUID) -> Numbering:

@@ -105,7 +105,8 @@ async def decline_question(
     """
     question = await _question_for(session, principal, question_id, seen_version=seen_version)
     if question.state != "asked":
-        raise QuestionNotInState(current_state=question.state, allowed=["answer"])
+        allowed = ["answer"] if question.state == "answered" else []
+        raise QuestionNotInState(current_state=question.state, allowed=allowed)
     say_reason(session, reason)
     question.state, question.reason = "declined", reason
     await session.flush()

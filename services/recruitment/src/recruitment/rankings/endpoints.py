@@ -24,6 +24,7 @@ from recruitment.rankings.queries import (
     get_outcome,
     get_public_ranking,
     get_ranking,
+    list_changed,
     list_changes,
     list_public_rankings,
     list_public_rows,
@@ -82,7 +83,7 @@ async def start_ranking(
 ) -> RankingRead:
     """Rank everybody of a stage, in the background; a published stage is ranked again with a reason."""
     ranking = await service.start_ranking(session, principal, selection_id, wanted=body)
-    return _later(request, response, session=session, ranking=ranking)
+    return await _later(request, response, session=session, ranking=ranking)
 
 
 @router.get("/rankings", name="list_rankings")
@@ -95,7 +96,9 @@ async def read_rankings(
 ) -> Page[RankingRead]:
     """Rankings within what the caller may see, the oldest first."""
     page = await list_rankings(session, principal, filters=filters, query=query)
-    return Page[RankingRead](data=[shown(one) for one in page.data], page=page.page)
+    changed = await list_changed(session, page.data)
+    data = [shown(one, has_changed_scores=one.id in changed) for one in page.data]
+    return Page[RankingRead](data=data, page=page.page)
 
 
 @router.get("/rankings/{ranking_id}", name="get_ranking")
@@ -103,7 +106,8 @@ async def read_ranking(
     ranking_id: UUID, response: Response, session: DbSession, principal: Reader
 ) -> RankingRead:
     """One ranking: its state, its manifest, and what can be done next."""
-    return _shown(await get_ranking(session, principal, ranking_id), response)
+    ranking = await get_ranking(session, principal, ranking_id)
+    return await _shown(session, ranking, response)
 
 
 @router.post("/rankings/{ranking_id}/publication", status_code=202, responses=_ACCEPTED)
@@ -118,7 +122,7 @@ async def publish_ranking(
 ) -> RankingRead:
     """Publish a computed ranking as a whole, in the background; after that it never changes."""
     ranking = await service.publish_ranking(session, principal, ranking_id, seen_version=version)
-    return _later(request, response, session=session, ranking=ranking)
+    return await _later(request, response, session=session, ranking=ranking)
 
 
 @router.post("/rankings/{ranking_id}/discard")
@@ -135,7 +139,7 @@ async def discard_ranking(
     ranking = await service.discard_ranking(
         session, principal, ranking_id, reason=body.reason, seen_version=version
     )
-    return _shown(ranking, response)
+    return await _shown(session, ranking, response)
 
 
 @router.get("/rankings/{ranking_id}/rows", name="list_ranking_rows")
@@ -218,7 +222,9 @@ async def read_public_rows(
     return Page[PublicRowRead](data=[PublicRowRead.model_validate(one) for one in page.data], page=page.page)
 
 
-def _later(request: Request, response: Response, *, session: DbSession, ranking: Ranking) -> RankingRead:
+async def _later(
+    request: Request, response: Response, *, session: DbSession, ranking: Ranking
+) -> RankingRead:
     kit = kit_of(request)
 
     def wake(_: Session) -> None:
@@ -227,12 +233,12 @@ def _later(request: Request, response: Response, *, session: DbSession, ranking:
     event.listen(session.sync_session, "after_commit", wake, once=True)
     response.headers["Location"] = f"/v1/rankings/{ranking.id}"
     response.headers["Retry-After"] = LOOK_AGAIN_SECONDS
-    return _shown(ranking, response)
+    return await _shown(session, ranking, response)
 
 
-def _shown(ranking: Ranking, response: Response) -> RankingRead:
+async def _shown(session: DbSession, ranking: Ranking, response: Response) -> RankingRead:
     set_etag(response, ranking.version)
-    return shown(ranking)
+    return shown(ranking, has_changed_scores=bool(await list_changed(session, [ranking])))
 
 
 def _note(request: Request, principal: Principal, action: str, *, people: Sequence[Any]) -> None:

@@ -1,5 +1,6 @@
 """Finding rankings and what stands in them."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from abdi.directory import scope
 from abdi.paging import ListQuery, Page, paginate
 from abdi.problems import NotFound
 from recruitment.applications.models import Application
+from recruitment.examinations.models import ScoreChange, SkdReuse, SkdSitting
 from recruitment.policy import OUTCOMES, RANKINGS, READ_OUTCOME, READ_RANKING
 from recruitment.rankings.models import PublishedRow, Ranking, RankingRow
 from recruitment.rankings.schemas import PublicRankingFilters, RankingFilters, RowFilters
@@ -42,6 +44,26 @@ async def list_rankings(
     for name, value in filters.model_dump(exclude_none=True).items():
         wanted = wanted.where(getattr(Ranking, name) == value)
     return await paginate(session, wanted, query=query, keys=[Ranking.id], row=lambda found: found)
+
+
+async def list_changed(session: AsyncSession, rankings: Iterable[Ranking]) -> set[UUID]:
+    """Those of these rankings for which a score was corrected after they were computed.
+
+    For `skd` corrections of SKD count, with the earlier sittings that are used again; for `final` all.
+    """
+    again = select(SkdReuse.application_id).join(SkdSitting, SkdSitting.id == SkdReuse.sitting_id)
+    again = again.where(SkdSitting.application_id == ScoreChange.application_id)
+    concerned = select(Application.id).where(
+        Application.selection_id == Ranking.selection_id,
+        or_(Application.id == ScoreChange.application_id, Application.id.in_(again)),
+    )
+    changed = select(ScoreChange.id).where(
+        ScoreChange.recorded_at > Ranking.computed_at,
+        or_(Ranking.stage == "final", ScoreChange.test_id.is_(None)),
+        concerned.exists(),
+    )
+    wanted = select(Ranking.id).where(Ranking.id.in_([one.id for one in rankings]), changed.exists())
+    return set(await session.scalars(wanted))
 
 
 async def lock_stage(session: AsyncSession, selection_id: UUID, stage: str) -> list[Ranking]:

@@ -10,10 +10,14 @@ from recruitment.rankings.states import STEPS, RankingState
 _POINTS = ("twk", "tiu", "tkp")
 
 
-def shown(ranking: Ranking) -> RankingRead:
+_MADE = {"allowed", "has_changed_scores"}
+
+
+def shown(ranking: Ranking, *, has_changed_scores: bool = False) -> RankingRead:
     """A ranking with what can be done next."""
-    facts = {name: getattr(ranking, name) for name in RankingRead.model_fields if name != "allowed"}
-    return RankingRead(**facts, allowed=sorted(STEPS[RankingState(ranking.state)]))
+    facts = {name: getattr(ranking, name) for name in RankingRead.model_fields if name not in _MADE}
+    allowed = sorted(STEPS[RankingState(ranking.state)])
+    return RankingRead(**facts, allowed=allowed, has_changed_scores=has_changed_scores)
 
 
 def row_of(row: RankingRow, participant_number: str | None) -> RankingRowRead:

@@ -136,6 +136,7 @@ class RankingRead(PublicRankingRead):
             state="published",
             job_id="019a9b2c-0009-7c10-8a11-5d1f0e7b9c02",
             allowed=[],
+            has_changed_scores=False,
             version=3,
             updated_at="2024-11-17T02:00:00Z",
         ),
@@ -144,6 +145,7 @@ class RankingRead(PublicRankingRead):
     state: str
     job_id: UUID | None
     allowed: list[str]
+    has_changed_scores: bool = Field(description="a score was corrected after this was computed")
     version: int
     updated_at: datetime
 

@@ -21,10 +21,11 @@ from recruitment.rankings.publishing import PUBLISH
 from recruitment.rankings.queries import count_open, find_published, get_ranking, lock_stage
 from recruitment.rankings.rules import check_correction, check_order, check_ready
 from recruitment.rankings.schemas import RankingCreate
-from recruitment.rankings.states import RankingNotInState, RankingState, check_step
+from recruitment.rankings.states import STEPS, RankingNotInState, RankingState, check_step
 from recruitment.selections.queries import get_selection
 from recruitment.selections.rules.standard import CpnsSelection
 from recruitment.selections.standards import standard_of
+from recruitment.selections.states import allowed_in
 
 _OPEN: Final = (RankingState.COMPUTING, RankingState.COMPUTED)
 
@@ -46,12 +47,13 @@ async def start_ranking(
     selection = await get_selection(session, principal, selection_id)
     permitted(decide(principal, COMPUTE_RANKING, Resource(selection.agency)))
     if selection.state != "announced":
-        raise SelectionNotAnnounced(current_state=selection.state)
+        raise SelectionNotAnnounced(current_state=selection.state, allowed=allowed_in(selection.state))
     version, standard = await standard_of(session, version=selection.rule_set)
     earlier = await lock_stage(session, selection_id, wanted.stage)
     for ranking in earlier:
         if ranking.state in _OPEN:
-            raise RankingNotInState(current_state=ranking.state, ranking_id=ranking.id)
+            allowed = sorted(STEPS[RankingState(ranking.state)])
+            raise RankingNotInState(current_state=ranking.state, allowed=allowed, ranking_id=ranking.id)
     await _check(session, selection_id, wanted, earlier=earlier, standard=standard)
     if wanted.reason:
         say_reason(session, wanted.reason)

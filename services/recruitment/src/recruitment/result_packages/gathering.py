@@ -16,11 +16,11 @@ from recruitment.publications.packages import Content
 from recruitment.publications.rows import ROWS_FILE, Row, RowForm
 from recruitment.rankings.models import Ranking
 from recruitment.result_packages.facts import PackageFacts
-from recruitment.result_packages.statements import PackageStatements
+from recruitment.result_packages.statements import COUNT_ERASED, PackageStatements
 
 BLOCK_ROWS: Final = 1024
 """A power of two; the last block has what is left."""
-_AT_ONCE: Final = 2000
+_AT_ONCE: Final = 500
 _SAME: Final = ("twk", "tiu", "tkp", "skd_total", "place", "code")
 _FINAL: Final = ("gpa", "age_order", "decided_by", "step")
 _EARNED: Final = ("skb", "final_score")
@@ -110,6 +110,10 @@ async def gather_rows(
         of_people |= {"computed_at": ranking.computed_at, "decimals": standard.skb.decimals}
     if changed := await session.scalar(statements.count_changed, of_people):
         raise ScoresChanged(f"scores of {changed} participants")
+    if ranking.stage == "final" and (
+        erased := await session.scalar(COUNT_ERASED, {"ranking_id": ranking.id})
+    ):
+        raise ValueError(f"the birth dates of {erased} participants are erased, which age orders need")
     lines_of = facts.lines
     given = of_people | {"openings": [*lines_of], "lines": [*lines_of.values()], "field": BIRTH_DATE}
     await session.execute(statements.make_salts, given)

@@ -58,6 +58,11 @@ _LINES: Final = "unnest(CAST(:openings AS uuid[]), CAST(:lines AS int[])) AS lin
 _RANDOM: Final = "sha256(" + " || ".join(["uuid_send(gen_random_uuid())"] * 3) + ")"
 """32 bytes of which 256 bits are random: PostgreSQL makes each of the three from 122 of its strong ones."""
 
+COUNT_ERASED: Final = text("""
+    SELECT count(*) FROM ranking_row r JOIN application a ON a.id = r.application_id
+    WHERE r.ranking_id = :ranking_id AND a.erased_at IS NOT NULL
+""")
+
 
 class PackageStatements:
     """The statements for one stage by one standard; they take `given` of the job."""

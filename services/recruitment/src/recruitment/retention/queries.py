@@ -60,6 +60,8 @@ _WORDS: Final = (
         UPDATE appointment SET filing_sealed = NULL, resignation_reason = NULL
         FROM erasing WHERE appointment.application_id = erasing.id
     """),
+    # What was published commits to birth dates; without the salt that says nothing any more.
+    text("DELETE FROM commitment_salt USING erasing WHERE commitment_salt.application_id = erasing.id"),
 )
 # An account that is needed for another application, or belongs to an employee by now, stays.
 _FREE: Final = text("""

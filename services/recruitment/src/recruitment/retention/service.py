@@ -16,6 +16,7 @@ from recruitment.retention.queries import Erased, count_classes, erase_applicati
 from recruitment.retention.rules import Due, RetentionClass, erasure_due
 from recruitment.retention.schemas import RetentionRead
 from recruitment.selections.models import Selection
+from recruitment.selections.states import allowed_in
 
 
 async def read_retention(
@@ -43,7 +44,7 @@ async def erase_applicants(
     selection = await get_selection(session, principal, ERASE_APPLICANTS, selection_id=selection_id)
     due = _due(session, selection, days)
     if due is None:
-        raise Conflict(current_state=selection.state, allowed=["completion", "cancellation"])
+        raise Conflict(current_state=selection.state, allowed=allowed_in(selection.state))
     if not due.reason.passed:
         raise RuleBroken(reasons=[due.reason])
     async with beyond_fence(session):

@@ -14,6 +14,7 @@ from abdi.i18n import Text
 from abdi.policy import Resource, decide, permitted
 from abdi.problems import Conflict, NotFound, Problem
 from recruitment.formations.models import Formation
+from recruitment.formations.rules import STEPS, FormationState
 from recruitment.policy import PREPARE_SELECTION
 from recruitment.selections.models import Selection, SelectionFormation, SkbTest
 from recruitment.selections.queries import chosen_by, get_selection
@@ -61,7 +62,8 @@ async def add_formations(
     def add(formation_id: UUID) -> Formation:
         formation = _known(known, formation_id)
         if formation.state != APPROVED:
-            raise FormationNotApproved(current_state=formation.state)
+            allowed = sorted(STEPS[FormationState(formation.state)])
+            raise FormationNotApproved(current_state=formation.state, allowed=allowed)
         if formation.intake != selection.intake:
             raise FormationOfOtherIntake(intake=formation.intake)
         if formation_id in taken:

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from abdi.i18n import Text
+from recruitment.formations.allocations import allocation_of, check_general
 from recruitment.selections.models import Selection
 from recruitment.selections.queries import count_formations, list_unapproved, openings_by_need
 from recruitment.selections.records import schedule_of
@@ -57,7 +58,10 @@ async def judge_announcement(
         *check_tests(selection.tests, kind, standard),
         *(_says_how(test.kind, test.criteria, standard) for test in selection.tests if test.is_knockout),
     ]
-    warned = warn_about_schedule(schedule, standard, today=today)
+    warned = [
+        *warn_about_schedule(schedule, standard, today=today),
+        await _has_general_openings(session, selection),
+    ]
     return Judgement(_broken(checked), _broken(warned), formations, sum(openings.values()))
 
 
@@ -84,6 +88,12 @@ async def judge_reschedule(
     openings = await openings_by_need(session, selection.id)
     formations = await count_formations(session, selection.id)
     return Judgement(_broken(checked), _broken(warned), formations, sum(openings.values()))
+
+
+async def _has_general_openings(session: AsyncSession, selection: Selection) -> SelectionReason:
+    # A warning: notices from 2019 to 2021 say so, for later intakes no regulation that was read does.
+    allocation = await allocation_of(session, selection.agency, selection.intake, selection_id=selection.id)
+    return SelectionReason(**dict(check_general(allocation)))
 
 
 def _broken(reasons: Sequence[SelectionReason]) -> list[SelectionReason]:

@@ -33,6 +33,11 @@ class SelectionNotInState(Conflict):
     title = Text("Status seleksi tidak mengizinkan ini", "The selection's state does not allow this")
 
 
+def allowed_in(state: str) -> list[str]:
+    """The steps that the state of a selection allows, for an answer that refuses another."""
+    return sorted(STEPS[SelectionState(state)])
+
+
 def check_step(state: str, step: str) -> None:
     """Go on when `state` allows `step`. Raises SelectionNotInState."""
     allowed = STEPS[SelectionState(state)]

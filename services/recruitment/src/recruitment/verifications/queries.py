@@ -17,6 +17,7 @@ from abdi.problems import Forbidden, NotFound
 from recruitment.applications.models import Application
 from recruitment.selections.models import Selection, Stage
 from recruitment.selections.rules.stages import StageCode, StageDays
+from recruitment.selections.states import allowed_in
 from recruitment.verifications.faults import SelectionNotUnderWay
 from recruitment.verifications.models import (
     AdministrativeAnnouncement,
@@ -57,7 +58,7 @@ async def get_selection(
 def must_be_under_way(selection: Selection) -> None:
     """Raises SelectionNotUnderWay for a draft, and for what is over."""
     if selection.state != "announced":
-        raise SelectionNotUnderWay(current_state=selection.state, allowed=["announced"])
+        raise SelectionNotUnderWay(current_state=selection.state, allowed=allowed_in(selection.state))
 
 
 async def schedule_of(session: AsyncSession, selection_id: UUID) -> dict[StageCode, StageDays]:
