@@ -22,7 +22,9 @@ from abdi.tokens import Principal, TokenIssuer, ensure_dev_keys
 
 PATIENCE_SECONDS = 120.0
 POLL_SECONDS = 0.002
+AGAIN_SECONDS = 1.0
 OK = 200
+BUSY = frozenset({429, 502, 503, 504})
 
 
 class Suite:
@@ -139,11 +141,18 @@ class Session:
     def post(
         self, path: str, body: Mapping[str, Any] | None = None, *, version: int | None = None
     ) -> dict[str, Any]:
-        """The body of a successful POST, under an Idempotency-Key of its own."""
+        """The body of a successful POST, under an Idempotency-Key of its own.
+
+        What takes longer than the gateway waits is asked for again under its key, until it is done.
+        """
         headers = {**self._headers, "Idempotency-Key": str(uuid4())}
         if version is not None:
             headers["If-Match"] = f'"{version}"'
-        return self._checked(self._client.post(path, json=body, headers=headers))
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while is_under_way(answer := self._client.post(path, json=body, headers=headers)):
+            assert time.monotonic() < deadline, f"POST {path}: {answer.status_code} {answer.text}"
+            time.sleep(AGAIN_SECONDS)
+        return self._checked(answer)
 
     def refused(
         self, method: str, path: str, body: Mapping[str, Any] | None = None, *, version: int | None = None
@@ -202,6 +211,13 @@ class Session:
         )
         body: dict[str, Any] = answer.json()
         return body
+
+
+def is_under_way(answer: httpx.Response) -> bool:
+    """Whether a request should be sent again as it was: the house is full, or it is still worked on."""
+    if answer.status_code == httpx.codes.CONFLICT:
+        return bool(answer.json()["code"] == "request-in-progress")
+    return answer.status_code in BUSY
 
 
 def seen_after(look: Callable[[], dict[str, Any] | None]) -> tuple[dict[str, Any], float]:

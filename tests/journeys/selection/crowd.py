@@ -12,13 +12,13 @@ from uuid import uuid4
 import httpx
 
 from tests.journeys.selection.people import Person
+from tests.journeys.suite import is_under_way
 
 _AT_ONCE: Final = 16
-_BUSY: Final = frozenset({429, 502, 503, 504})
 _ATTEMPTS: Final = 8
 _PATIENCE_SECONDS: Final = 120.0
 _MAIL_SECONDS: Final = 600.0
-_MAIL_POLL_SECONDS: Final = 0.5
+_MAIL_POLL_SECONDS: Final = 0.8
 _SAID_EVERY_SECONDS: Final = 15.0
 _CODE: Final = re.compile(r"\b(\d{4} \d{4})\b")
 _MAILBOX: Final = "/v1/dev/mailbox"
@@ -86,7 +86,7 @@ class Crowd:
                 if attempt == _ATTEMPTS:
                     raise
             else:
-                if answer.status_code not in _BUSY or attempt == _ATTEMPTS:
+                if not is_under_way(answer) or attempt == _ATTEMPTS:
                     assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text}"
                     return answer.json() if answer.content else None
             await asyncio.sleep(attempt)

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from fastapi import FastAPI
 from services.recruitment.tests.authority import grounds, others, outcomes
+from services.recruitment.tests.authority.grounds import SECRET
 from sqlalchemy import insert
 
 from abdi.places import folder_of
@@ -16,9 +17,14 @@ from abdi.testing.policy_suite import Rows
 from abdi.testing.policy_world import Place
 from abdi.testing.principals import ServiceClient, applicant, officer
 from recruitment.applicants.models import Applicant
+from recruitment.appointments.models import Appointment
+from recruitment.appointments.schemas import Filing
+from recruitment.candidates.models import Candidate
 from recruitment.integrity_reports.models import IntegrityMessage, IntegrityReport
 from recruitment.integrity_reports.vault import IntegrityVault, Reporter
+from recruitment.objections.models import ObjectionAnswer
 from recruitment.rule_sets.models import RuleSetProposal
+from recruitment.verifications.models import Verdict
 
 HOME: Final = "5671"
 PLACE: Final = Place(
@@ -28,6 +34,9 @@ PLACE: Final = Place(
     employee_id=UUID("019a9b2c-0002-7c10-8a11-5d1f0e7b9c02"),
     unit_id=UUID("019a9b2c-0003-7c10-8a11-5d1f0e7b9c03"),
 )
+CODE: Final = "7KQ2M-7KQ2M-7KQ2M-7KQ2M-7KQ2M-7KQ2M"
+INNER: Final = "Catatan-Dalam"
+"""What verifiers and those who answer objections write for each other."""
 MAKERS: Final = (
     others.a_candidate,
     others.a_post,
@@ -56,9 +65,11 @@ async def objects(unit: Unit, app: FastAPI) -> Mapping[str, str]:
     vault.seal_address(account, "siti@contoh.id")
     sealed = ("nik_sealed", "nik_index", "address_sealed", "address_index")
     rows[Applicant] |= {name: getattr(account, name) for name in sealed}
-    _seal_reports(rows, app.state.integrity_vault)
+    _seal(rows, app)
+    rows[Verdict] |= {"note": INNER}
+    rows[ObjectionAnswer] |= {"note": INNER}
     # There is no store of documents here.
-    rows[grounds.File] |= {"state": "pending"}
+    rows[grounds.File] |= {"state": "rejected"}
     rules = next(one for one in read_rule_sets(folder_of("recruitment", "rulesets")) if one.version == "2024")
     rows[RuleSetProposal] |= {"rule_set_version": "2026", "content": rules.model_dump(mode="json")}
     rows[RuleSetProposal]["content"] |= {"version": "2026"}
@@ -68,11 +79,16 @@ async def objects(unit: Unit, app: FastAPI) -> Mapping[str, str]:
     return _named()
 
 
-def _seal_reports(rows: Rows, vault: IntegrityVault) -> None:
-    told = vault.account.seal(PLACE.id, "Rahasia")
-    named = vault.reporter.seal(PLACE.id, Reporter(name="Rahasia", contact="Rahasia").model_dump_json())
-    rows[IntegrityReport] |= {"account_sealed": told, "reporter_sealed": named}
-    rows[IntegrityMessage] |= {"text_sealed": vault.message.seal(PLACE.id, "Rahasia")}
+def _seal(rows: Rows, app: FastAPI) -> None:
+    """What only the features can write."""
+    reports: IntegrityVault = app.state.integrity_vault
+    named = reports.reporter.seal(PLACE.id, Reporter(name=SECRET, contact=SECRET).model_dump_json())
+    rows[IntegrityReport] |= {"account_sealed": reports.account.seal(PLACE.id, SECRET)}
+    rows[IntegrityReport] |= {"reporter_sealed": named, "code_digest": reports.digest(CODE)}
+    rows[IntegrityMessage] |= {"text_sealed": reports.message.seal(PLACE.id, SECRET)}
+    rows[Candidate] |= {"nik_sealed": app.state.candidate_vault.seal(PLACE.id, "6171056010010001")}
+    filing = Filing(marital_status="single", address=SECRET, telephone="0812", is_truthful=True)
+    rows[Appointment] |= {"filing_sealed": app.state.appointment_vaults.filings.seal(PLACE.id, filing)}
 
 
 def _named() -> dict[str, str]:
@@ -94,7 +110,7 @@ def _named() -> dict[str, str]:
 def by_role(client: ServiceClient) -> Mapping[str, ServiceClient]:
     """Who asks: somebody of the agency with every role there, and the applicant."""
     staff = client.as_(officer(HOME, roles=STAFF))
-    return {role: staff for role in STAFF} | {
+    return dict.fromkeys(STAFF, staff) | {
         "applicant": client.as_(applicant(PLACE.employee_id)),
         "": client,
     }
