@@ -7,7 +7,6 @@ from tests.journeys.selection.calendar import Day
 from tests.journeys.selection.crowd import Crowd, Doing
 from tests.journeys.selection.people import Person
 from tests.journeys.selection.stage import Found, Stage
-from tests.journeys.suite import seen_after
 
 _SERIALS: Final = 999
 _SEARCHED: Final = 20
@@ -70,9 +69,7 @@ def propose_and_appoint(stage: Stage) -> None:
         done = [one for one in chains if one["employee_id"]]
         return {"chains": done} if len(done) == len(nips) else None
 
-    found, waited = seen_after(registered)
-    chains = found["chains"]
-    stage.say(f"   the registry has registered {len(chains):,} people after {waited / 1000:.1f} s")
+    chains = stage.wait(registered, "the registry has registered them")["chains"]
     stage.count("appointed and registered", len(chains), len(proposed))
     stage.count("employees told apart", len({one["employee_id"] for one in chains}), len(proposed))
     stage.expected |= {

@@ -5,7 +5,6 @@ from tests.journeys.selection.people import Target
 from tests.journeys.selection.posts import DISABILITY, GENERAL
 from tests.journeys.selection.registry import AGENCY, AGENCY_NAME
 from tests.journeys.selection.stage import Found, Stage
-from tests.journeys.suite import seen_after
 
 INTAKE = 2024
 SKB_TESTS = {"cat": 60, "work_practice": 40}
@@ -42,8 +41,7 @@ def find_posts(stage: Stage) -> None:
         known = ids & {post["position_id"] for post in posts}
         return {"posts": len(known)} if known == ids else None
 
-    _, waited = seen_after(heard)
-    stage.say(f"   recruitment has them after {waited:.0f} ms")
+    stage.wait(heard, "recruitment has them")
 
 
 def approve_formations(stage: Stage) -> None:

@@ -1,18 +1,16 @@
 """The rankings: SKD, the final one, an objection that is right, and the corrected version."""
 
-import time
 from typing import Final
 
 from tests.journeys.selection.calendar import Day
 from tests.journeys.selection.crowd import Crowd
 from tests.journeys.selection.people import Person
 from tests.journeys.selection.prepared import SKB_TESTS
-from tests.journeys.selection.stage import PATIENCE_SECONDS, Found, Stage
+from tests.journeys.selection.stage import Found, Stage
 
 GOES_ON: Final = "P/L"
 SKD, FINAL = "skd", "final"
 _WHY: Final = "Sanggah diterima: nilai CAT satu peserta salah salin."
-_POLL_SECONDS: Final = 0.3
 
 
 def rank_skd(stage: Stage) -> None:
@@ -108,12 +106,13 @@ def _rank(stage: Stage, name: str, *, reason: str | None = None) -> Found:
     computed = stage.follow("officer", path)
     assert computed["state"] == "computed", computed
     stage.staff("decider").post(f"{path}/publication", version=computed["version"])
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while (published := stage.staff("officer").get(path))["state"] != "published":
-        assert time.monotonic() < deadline, published
-        time.sleep(_POLL_SECONDS)
-    stage.rankings[name] = published
-    return published
+
+    def published() -> Found | None:
+        now = stage.staff("officer").get(path)
+        return now if now["state"] == "published" else None
+
+    stage.rankings[name] = stage.wait(published, "published as a whole")
+    return stage.rankings[name]
 
 
 def _public(ranking: Found, rest: str) -> str:

@@ -118,6 +118,15 @@ class Stage:
             assert time.monotonic() < deadline, f"{path} is {found['state']} for too long"
             time.sleep(_POLL_SECONDS)
 
+    def wait(self, look: Callable[[], Found | None], what: str) -> Found:
+        """What `look` sees once it sees something. Raises AssertionError when it sees nothing."""
+        begin = time.monotonic()
+        while (found := look()) is None:
+            assert time.monotonic() - begin < PATIENCE_SECONDS, f"not seen: {what}"
+            time.sleep(_POLL_SECONDS)
+        self.say(f"   {what}: after {time.monotonic() - begin:.1f} s")
+        return found
+
     def take_file(self, part: str, kind: str, rows: Sequence[Mapping[str, Any]]) -> Found:
         """Import a file, tried first. Raises AssertionError when a row is refused."""
         for query in ("?dry_run=true", ""):

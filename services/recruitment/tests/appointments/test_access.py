@@ -79,7 +79,7 @@ class TestAccess(AccessSuite):
             path = {"appointment_id": await seated(world, number, "invited")}
             return Target(operation=operation, by=applicant(own), path=path, employee_id=own, **facts)
 
-        seen = await about("get_appointment", 0)
+        seen = await about("get_selection_appointment", 0)
         given = {
             "appointment_id": str(await seated(world, 3, "proposed")),
             "nip": "199908052025031001",

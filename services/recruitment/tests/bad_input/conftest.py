@@ -1,7 +1,7 @@
 """One object of everything, and somebody who may do anything with it."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import pytest
@@ -13,7 +13,6 @@ from sqlalchemy import insert
 from abdi.places import folder_of
 from abdi.rulesets import read_rule_sets
 from abdi.testing.message_fixtures import Unit
-from abdi.testing.policy_suite import Rows
 from abdi.testing.policy_world import Place
 from abdi.testing.principals import ServiceClient, applicant, officer
 from recruitment.applicants.models import Applicant
@@ -26,6 +25,7 @@ from recruitment.objections.models import ObjectionAnswer
 from recruitment.rule_sets.models import RuleSetProposal
 from recruitment.verifications.models import Verdict
 
+Made = dict[type[Any], dict[str, Any]]
 HOME: Final = "5671"
 PLACE: Final = Place(
     number=1,
@@ -56,9 +56,9 @@ STAFF: Final = frozenset({"agency_officer", "committee_member", "decision_maker"
 @pytest.fixture
 async def objects(unit: Unit, app: FastAPI) -> Mapping[str, str]:
     """One object of everything in Palembang: the values of the parameters of addresses, by their names."""
-    rows: Rows = {}
+    rows: Made = {}
     for make in MAKERS:
-        rows |= make(PLACE)
+        rows |= {table: dict(row) for table, row in make(PLACE).items()}
     vault = app.state.applicant_vault
     account = Applicant(id=PLACE.employee_id)
     vault.seal_person(account, nik="6171056010010001")
@@ -69,7 +69,7 @@ async def objects(unit: Unit, app: FastAPI) -> Mapping[str, str]:
     rows[Verdict] |= {"note": INNER}
     rows[ObjectionAnswer] |= {"note": INNER}
     # There is no store of documents here.
-    rows[grounds.File] |= {"state": "rejected"}
+    rows[grounds.File] |= {"state": "rejected", "is_stored": False}
     rules = next(one for one in read_rule_sets(folder_of("recruitment", "rulesets")) if one.version == "2024")
     rows[RuleSetProposal] |= {"rule_set_version": "2026", "content": rules.model_dump(mode="json")}
     rows[RuleSetProposal]["content"] |= {"version": "2026"}
@@ -79,7 +79,7 @@ async def objects(unit: Unit, app: FastAPI) -> Mapping[str, str]:
     return _named()
 
 
-def _seal(rows: Rows, app: FastAPI) -> None:
+def _seal(rows: Made, app: FastAPI) -> None:
     """What only the features can write."""
     reports: IntegrityVault = app.state.integrity_vault
     named = reports.reporter.seal(PLACE.id, Reporter(name=SECRET, contact=SECRET).model_dump_json())

@@ -51,7 +51,9 @@ async def test_who_guesses_the_ids_of_another_gets_and_changes_nothing(
             continue
         tried += 1
         answer = await ask.of(other)
-        assert answer.status_code in {403, 404, 422}, f"{ask.operation}: {answer.status_code} {answer.text}"
+        assert answer.status_code in {403, 404, 415, 422}, (
+            f"{ask.operation}: {answer.status_code} {answer.text}"
+        )
         assert SECRET not in answer.text, ask.operation
         assert INNER not in answer.text, ask.operation
     assert tried > 30
@@ -63,13 +65,12 @@ async def test_lists_of_another_are_empty(
 ) -> None:
     other = client.as_(applicant())
     lists = [ask for ask in asks_of(app, objects) if ask.operation.startswith("list_")]
-    admitted = [ask for ask in lists if "applicant" in ask.roles]
-    assert len(admitted) > 5
-    for ask in admitted:
-        answer = await ask.of(other)
-        assert SECRET not in answer.text, ask.operation
-        if not is_personal(ask):
-            assert answer.json()["data"] == [], ask.operation
+    told = {ask.operation: await ask.of(other) for ask in lists if "applicant" in ask.roles}
+    assert not [name for name, answer in told.items() if SECRET in answer.text]
+    pages = {name: answer.json()["data"] for name, answer in told.items() if answer.is_success}
+    pages.pop("list_abilities")
+    assert len(pages) > 5
+    assert not {name: rows for name, rows in pages.items() if rows}
 
 
 async def test_nobody_who_applies_reads_what_verifiers_write_for_each_other(
@@ -95,4 +96,4 @@ async def test_the_case_and_its_objection_are_there_for_the_committee_only(
     assert_problem(await own.get(f"/v1/objections/{objects['objection_id']}"), 403, "forbidden")
     told = await own.get(f"/v1/applications/{objects['application_id']}/objections")
     assert told.status_code == 200, told.text
-    assert "note" not in told.json()["data"][0]
+    assert "note" not in told.json()["objections"][0]

@@ -123,10 +123,22 @@ async def test_what_a_selection_has_stays_as_it_is(
     taken = await reviewer.post(f"/v1/selections/{selection['id']}/approved-formations")
     assert taken.is_success, taken.text
     headers = {"If-Match": f'"{approved_formation["version"]}"'}
-    answer = await reviewer.post(
-        f"{PATH}/{approved_formation['id']}/return", json={"reason": "ubah"}, headers=headers
-    )
-    assert_problem(answer, 409, "formation-in-selection")
+    for name in ("return", "withdrawal"):
+        answer = await reviewer.post(
+            f"{PATH}/{approved_formation['id']}/{name}", json={"reason": "ubah"}, headers=headers
+        )
+        problem = assert_problem(answer, 409, "formation-in-selection")
+        assert (problem["current_state"], problem["selection_state"]) == ("approved", "draft")
+        assert problem["selection_id"] == selection["id"]
+
+
+async def test_a_version_that_never_was_is_stale(
+    approved_formation: dict[str, Any], reviewer: ServiceClient
+) -> None:
+    address = f"{PATH}/{approved_formation['id']}/return"
+    for version in ("0", "9" * 18):
+        answer = await reviewer.post(address, json={"reason": "ubah"}, headers={"If-Match": f'"{version}"'})
+        assert_problem(answer, 412, "precondition-failed")
 
 
 async def test_a_post_that_was_abolished_since_is_neither_proposed_nor_approved(

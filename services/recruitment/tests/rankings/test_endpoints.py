@@ -1,6 +1,7 @@
 """Both stages from the database to the database, as the agency, the applicant and the public see them."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any, Protocol
 from uuid import UUID, uuid4
 
@@ -8,6 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from abdi.clock import FixedClock
 from abdi.testing.observers import Events
 from abdi.testing.principals import ServiceClient, applicant, auditor, committee_member, officer
 from abdi.testing.problems import assert_problem
@@ -240,3 +242,22 @@ async def test_only_who_may_ranks_and_publishes(client: ServiceClient, world: Wo
     for other in (ranking["id"], uuid4()):
         assert_problem(await foreign.get(f"/v1/rankings/{other}"), 404, "not-found")
         assert_problem(await foreign.get(f"/v1/rankings/{other}/changes"), 404, "not-found")
+
+
+async def test_a_score_corrected_since_is_told_until_the_stage_is_ranked_again(
+    palembang: ServiceClient, world: World, rank: Rank, clock: FixedClock
+) -> None:
+    address = f"/v1/rankings/{(await rank('skd'))['id']}"
+    assert (await palembang.get(address)).json()["has_changed_scores"] is False
+    clock.advance(timedelta(minutes=1))
+    sittings = (await palembang.get("/v1/skd-sittings")).json()["data"]
+    gita = next(one for one in sittings if one["application_id"] == str(world.people["gita"].id))
+    score, headers = f"/v1/skd-sittings/{gita['id']}", {"If-Match": f'"{gita["version"]}"'}
+    assert_problem(await palembang.patch(score, json={"twk": 70}, headers=headers), 422, "malformed")
+    corrected = await palembang.patch(score, json={"twk": 70, "reason": "salah salin"}, headers=headers)
+    assert corrected.status_code == 200, corrected.text
+    assert (await palembang.get(address)).json()["has_changed_scores"] is True
+    again = await rank("skd", reason="Nilai TWK satu peserta diperbaiki.")
+    listed = (await palembang.get("/v1/rankings")).json()["data"]
+    told = {one["id"]: one["has_changed_scores"] for one in listed}
+    assert told == {address.rpartition("/")[2]: True, again["id"]: False}

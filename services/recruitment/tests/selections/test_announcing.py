@@ -1,8 +1,9 @@
 """Announcing selections, changing their schedules and ending them, over HTTP."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -90,6 +91,19 @@ async def test_what_practice_allows_is_announced_with_a_warning(
     answer = (await palembang.post(f"{path}/announcement", json=NUMBER, headers=tag(changed))).json()
     assert (answer["state"], [one["rule"] for one in answer["reasons"]]) == ("announced", ["clock.notice"])
     assert answer["reasons"][0]["found"] == {"days": 9}
+
+
+async def test_a_special_need_without_a_general_opening_is_announced_with_a_warning(
+    palembang: ServiceClient, draft: dict[str, Any], approved: Callable[..., Awaitable[UUID]]
+) -> None:
+    await approved({"disability": 1}, position_name="Analis Kebijakan Ahli Pertama")
+    path = f"/v1/selections/{draft['id']}"
+    await palembang.post(f"{path}/approved-formations")
+    seen = (await palembang.get(path)).json()
+    answer = await palembang.post(f"{path}/announcement", json=NUMBER, headers=tag(seen))
+    assert answer.status_code == 200, answer.text
+    (warning,) = [one for one in answer.json()["reasons"] if one["rule"] == "formation.general_opening"]
+    assert warning["found"]["such_as"] == [{"post": "Analis Kebijakan Ahli Pertama", "education_level": "S1"}]
 
 
 async def test_the_day_begins_where_the_agency_is(
