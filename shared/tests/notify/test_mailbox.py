@@ -2,8 +2,12 @@
 
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 from abdi.notify.mailbox import MOST_KEPT, Mailbox
+from abdi.notify.sending import AT_ONCE, MailSender
+from abdi.testing.principals import ServiceClient
 
 
 def letter(number: int) -> EmailMessage:
@@ -29,3 +33,14 @@ async def test_mail_that_is_gone_when_it_is_read_is_left_out(tmp_path: Path) -> 
     await mailbox.send(letter(1))
     (tmp_path / "00000002.eml").symlink_to(tmp_path / "made-room")
     assert [mail.id for mail in mailbox.read()] == ["00000001"]
+
+
+async def test_code_does_not_wait_behind_a_result_for_many(
+    tell: Any, client: ServiceClient, sender: MailSender
+) -> None:
+    for _ in range(AT_ONCE + 1):
+        await tell()
+    assert (await client.post("/v1/codes", params={"person": str(UUID(int=77))})).status_code == 204
+    assert await sender.send_due() == AT_ONCE
+    sent = (await client.get("/v1/dev/mailbox", headers={"Accept": "application/json"})).json()["data"]
+    assert any("Kode: 123456" in mail["text"] for mail in sent)

@@ -15,7 +15,7 @@ from abdi.testing.principals import ServiceClient
 HOME: Final = "5671"
 Step = str | int
 JSON: Final = "application/json"
-AT_THE_END: Final[Mapping[str, Any]] = {"intake": 2024, "agency": HOME, "leaf": 0, "size": 1, "first": 1}
+WANTED: Final[Mapping[str, Any]] = {"intake": 2024, "agency": HOME, "leaf": 0, "size": 1, "first": 1}
 """Values of queries that a route wants."""
 IN_ADDRESSES: Final = ("-1", "%00", "%E2%80%AE", "00000000-0000-0000-0000-000000000000", "a" * 3000, "%C3%28")
 IN_QUERIES: Final = (
@@ -34,7 +34,7 @@ IN_QUERIES: Final = (
     "x" * 5000,
 )
 IN_HEADERS: Final = ("", "1", '"0"', '"-1"', f'"{"9" * 18}"', f'"{"9" * 20}"', 'W/"1"', "*", '"1","2"', None)
-IN_BODIES: Final = (
+IN_BODIES: Final[Sequence[Any]] = (
     None,
     "",
     " ",
@@ -103,7 +103,7 @@ def asks_of(app: FastAPI, objects: Mapping[str, str]) -> list[Ask]:
             has_tag = any(one["name"] == "If-Match" for one in parameters)
             sent = told.get("requestBody", {}).get("content", {}).get(JSON, {})
             ask = Ask(name, method.upper(), template, frozenset(roles), objects, body=sent.get("example"))
-            query = {name: value for name, value in AT_THE_END.items() if name in wanted}
+            query = {name: value for name, value in WANTED.items() if name in wanted}
             body = at_home(ask.body, objects)
             found.append(replace(ask, query=query, body=body, tag='"1"' if has_tag else None))
     return found
@@ -112,8 +112,7 @@ def asks_of(app: FastAPI, objects: Mapping[str, str]) -> list[Ask]:
 def at_home(example: Any, objects: Mapping[str, str]) -> Any:
     """The example about the objects that there are."""
     if isinstance(example, dict):
-        known = {"agency": HOME, **objects}
-        known.pop("name"), known.pop("code"), known.pop("version")
+        known = {name: one for name, one in objects.items() if name.endswith("_id")} | {"agency": HOME}
         return {name: known.get(name) or at_home(value, objects) for name, value in example.items()}
     return [at_home(one, objects) for one in example] if isinstance(example, list) else example
 
@@ -159,7 +158,7 @@ def _places(value: Any, steps: tuple[Step, ...] = ()) -> Iterator[tuple[Step, ..
 def _with(value: Any, steps: Sequence[Step], other: Any) -> Any:
     if not steps:
         return other
-    made = dict(value) if isinstance(value, dict) else list(value)
+    made: Any = dict(value) if isinstance(value, dict) else list(value)
     made[steps[0]] = _with(value[steps[0]], steps[1:], other)
     return made
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import delete, insert
@@ -14,6 +14,9 @@ from abdi.db.context import context_of
 from abdi.db.fence import beyond_fence
 from abdi.i18n import Text
 from abdi.notify.records import MailState, StoredNotice
+
+AHEAD_OF_OTHERS: Final = timedelta(days=1)
+"""What is soon worth nothing goes first: a code does not wait behind the result for thousands."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,11 +88,18 @@ def _row(session: AsyncSession, notice: Notice) -> dict[str, Any]:
         "read_at": None,
         "mail": (MailState.PENDING if notice.by_mail else MailState.NONE).value,
         "attempts": 0,
-        "next_try_at": now if notice.by_mail else None,
+        "next_try_at": _first_try(notice, now),
         "valid_until": notice.valid_until,
         "last_error": None,
         "created_at": now,
     }
+
+
+def _first_try(notice: Notice, now: datetime) -> datetime | None:
+    if not notice.by_mail:
+        return None
+    is_urgent = notice.is_secret or notice.valid_until is not None
+    return now - AHEAD_OF_OTHERS if is_urgent else now
 
 
 def _filled(text: Text, params: Mapping[str, object]) -> dict[str, str]:
