@@ -12,7 +12,7 @@ from aiohttp import web
 
 from abdi.clock import new_id
 
-PATIENCE = 2.0
+PATIENCE = 4.0
 SLOW_SECONDS = 10
 LENT = {"reach": "below", "role": "superior", "agency": "5671", "until": "2026-03-13"}
 SUPERIOR = UUID(int=46)

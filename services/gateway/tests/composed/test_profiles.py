@@ -20,7 +20,7 @@ SECTIONS = {
     "recruitment": "recruitment",
 }
 OPTIONAL = sorted(set(SECTIONS) - {"personnel"})
-PATIENCE = 2.0
+PATIENCE = 4.0
 MODES = {
     "stopped": {"unavailable"},
     "slow": {"timeout"},

@@ -122,10 +122,10 @@ LABELS: Final[Labels] = {
         "time_to_fill": Text("Waktu pengisian", "Time to fill"),
     },
     "time_zone": {
-        "Asia/Jakarta": Text("WIB", "Western Indonesian time (WIB)"),
-        "Asia/Pontianak": Text("WIB (Pontianak)", "Western Indonesian time (Pontianak)"),
-        "Asia/Makassar": Text("WITA", "Central Indonesian time (WITA)"),
-        "Asia/Jayapura": Text("WIT", "Eastern Indonesian time (WIT)"),
+        "Asia/Jakarta": Text("WIB (Jakarta)", "Western Indonesia Time (Jakarta)"),
+        "Asia/Pontianak": Text("WIB (Pontianak)", "Western Indonesia Time (Pontianak)"),
+        "Asia/Makassar": Text("WITA (Makassar)", "Central Indonesia Time (Makassar)"),
+        "Asia/Jayapura": Text("WIT (Jayapura)", "Eastern Indonesia Time (Jayapura)"),
     },
     "row_proof_format": {
         "abdi-row-proof/v1": Text("Bukti baris, bentuk 1", "Proof of a row, form 1"),

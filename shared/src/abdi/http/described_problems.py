@@ -112,6 +112,8 @@ _COMMON: Final = {
     "503": "Not available now",
 }
 _WRITING: Final = {"409": "Conflicts with the state, or a rule is not met", "413": "Too large"}
+MAY_CONFLICT: Final[dict[int | str, dict[str, Any]]] = {409: {"description": _WRITING["409"]}}
+"""For a route that reads and can still answer 409: `responses=MAY_CONFLICT`; who writes need not say so."""
 _READING_A_BODY: Final = {"415": "Not JSON"}
 _VERSIONED: Final = {"412": "Changed meanwhile", "428": "If-Match is needed"}
 
@@ -169,6 +171,8 @@ def describe_problems(
 ) -> dict[str, Schema]:
     """The answers of `operation` that are problems, by status, each with an example of its own."""
     told = _COMMON | (_WRITING if is_writing else {})
+    if "409" in operation.get("responses", {}):  # a route that reads and says MAY_CONFLICT
+        told |= {"409": _WRITING["409"]}
     if "requestBody" in operation:
         told |= _READING_A_BODY
     if any(parameter["name"] == "If-Match" for parameter in operation.get("parameters", [])):

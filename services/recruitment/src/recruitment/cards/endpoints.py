@@ -11,6 +11,7 @@ from sqlalchemy import event
 from abdi.audit import note_read
 from abdi.auth import Principal, requires
 from abdi.http import DbSession, ServiceRouter
+from abdi.http.described_problems import MAY_CONFLICT
 from abdi.jobs import Job
 from abdi.jobs.files import read_file
 from abdi.jobs.running import our_sessions
@@ -26,7 +27,8 @@ router = ServiceRouter(prefix="/v1", tags=["tests"])
 PDF: Final = "application/pdf"
 LOOK_AGAIN_SECONDS: Final = "2"
 _FILE: Final[dict[int | str, dict[str, Any]]] = {
-    200: {"description": "The file", "content": {PDF: {"schema": {"type": "string"}}}}
+    200: {"description": "The file", "content": {PDF: {"schema": {"type": "string"}}}},
+    **MAY_CONFLICT,
 }
 
 

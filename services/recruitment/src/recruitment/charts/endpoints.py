@@ -7,6 +7,7 @@ from fastapi import Query, Response
 
 from abdi.auth import Principal, public, requires
 from abdi.http import DbSession, Locale, ServiceRouter
+from abdi.http.described_problems import MAY_CONFLICT
 from recruitment.charts import service
 from recruitment.charts.permissions import PUBLISH_CHART, READ_CHART
 from recruitment.charts.queries import get_published
@@ -18,7 +19,7 @@ open_router = ServiceRouter(prefix="/v1/public/selections", tags=["charts"])
 FRESH: Final = "public, max-age=300"
 
 
-@router.get("/{selection_id}/charts/{name}", name="get_chart")
+@router.get("/{selection_id}/charts/{name}", name="get_chart", responses=MAY_CONFLICT)
 async def read_chart(
     selection_id: UUID,
     name: ChartName,

@@ -10,6 +10,7 @@ from abdi.audit import note_read
 from abdi.auth import Principal, requires
 from abdi.files import Files, file_body, file_route, stream_file, upload_of
 from abdi.http import DbSession, ServiceRouter
+from abdi.http.described_problems import MAY_CONFLICT
 from abdi.policy import others
 from recruitment.applications.models import Application
 from recruitment.applications.queries import get_application
@@ -50,7 +51,7 @@ async def hand_in_document(
     "/{application_id}/documents/{code}/file",
     name="get_application_document",
     response_class=StreamingResponse,
-    responses={200: {"content": {kind: {} for kind in service.RULES.media_types}}},
+    responses={200: {"content": {kind: {} for kind in service.RULES.media_types}}, **MAY_CONFLICT},
 )
 async def read_document(
     application_id: UUID, code: str, request: Request, *, session: DbSession, principal: Reader, files: Files

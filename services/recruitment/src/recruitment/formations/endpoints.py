@@ -10,6 +10,7 @@ from abdi.bulk.batch import BatchAnswer, BatchRead, only
 from abdi.clock import Clock
 from abdi.directory import resource_of
 from abdi.http import ClockNow, DbSession, IfMatch, ServiceRouter, set_etag
+from abdi.http.described_problems import MAY_CONFLICT
 from abdi.paging import ListQuery, Page
 from abdi.policy import decide, visible
 from recruitment.formations import service, stepping
@@ -99,7 +100,7 @@ async def read_formations(
     return Page[FormationRead](data=[shown(one, clock) for one in page.data], page=page.page)
 
 
-@router.get("/formation-summaries", name="get_formation_summary")
+@router.get("/formation-summaries", name="get_formation_summary", responses=MAY_CONFLICT)
 async def read_summary(
     session: DbSession, principal: Reader, *, filters: Annotated[SummaryFilters, Query()], clock: ClockNow
 ) -> FormationSummaryRead:

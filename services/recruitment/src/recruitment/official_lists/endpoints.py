@@ -5,6 +5,7 @@ from typing import Annotated, Final, cast
 
 from fastapi import Depends, Request, Response
 
+from abdi.http.described_problems import MAY_CONFLICT
 from recruitment.settings import Settings
 
 FRESH: Final = "public, max-age=60"
@@ -26,7 +27,7 @@ Address = Annotated[str, Depends(_address)]
 
 def answers_with(kind: str) -> dict[int | str, dict[str, object]]:
     """What a route says of its answer when that is a file."""
-    return {200: {"content": {kind: {}}, "description": "the file"}}
+    return {200: {"content": {kind: {}}, "description": "the file"}, **MAY_CONFLICT}
 
 
 def file_answer(content: bytes, kind: str, *, locale: str, name: str | None = None) -> Response:
