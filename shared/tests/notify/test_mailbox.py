@@ -1,5 +1,6 @@
 """The mailbox as a folder: many mails, and some that make room while it is read."""
 
+import asyncio
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,15 @@ async def test_newest_mails_are_kept_and_found_by_their_address(tmp_path: Path) 
     assert (len(kept), kept[0].id) == (MOST_KEPT, f"{MOST_KEPT + 2:08d}")
     assert [mail.text.strip() for mail in mailbox.read("PELAMAR.7@contoh.id")] == ["Kode Anda: 7"]
     assert mailbox.read("pelamar.2@contoh.id") == []
+
+
+async def test_mails_that_come_at_once_share_a_folder_and_it_goes_with_them() -> None:
+    mailbox = Mailbox(None)
+    await asyncio.gather(*(mailbox.send(letter(number)) for number in range(20)))
+    kept = mailbox.read()
+    assert len(kept) == 20
+    mailbox.close()
+    assert mailbox.read() == []
 
 
 async def test_mail_that_is_gone_when_it_is_read_is_left_out(tmp_path: Path) -> None:

@@ -9,8 +9,11 @@ from email.policy import default as modern
 from functools import lru_cache
 from html import escape
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import mkdtemp
+from threading import Lock
 from typing import Annotated, Any, Final
+from weakref import finalize
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
@@ -39,7 +42,8 @@ class Mailbox:
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
-        self._temporary: TemporaryDirectory[str] | None = None
+        self._opening = Lock()
+        self._remove: finalize[..., Any] | None = None
 
     async def send(self, letter: EmailMessage) -> None:
         """Keep it."""
@@ -52,23 +56,29 @@ class Mailbox:
 
     def close(self) -> None:
         """Remove the mails, unless they have a folder of their own."""
-        if self._temporary is not None:
-            self._temporary.cleanup()
-            self._temporary = self._folder = None
+        if self._remove is not None:
+            self._remove()
+            self._remove = self._folder = None
 
     def _keep(self, letter: EmailMessage) -> None:
-        if self._folder is None:
-            self._temporary = TemporaryDirectory(prefix="abdi-mailbox-")
-            self._folder = Path(self._temporary.name)
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder = self._open()
         # The id begins with the time when the notice was made, so that names sort by it.
         name = letter["Message-ID"].strip("<>").partition("@")[0]
-        draft = self._folder / f".{name}.new"
+        draft = folder / f".{name}.new"
         draft.touch(mode=0o600)
         draft.write_bytes(letter.as_bytes())
-        draft.replace(self._folder / f"{name}.eml")
+        draft.replace(folder / f"{name}.eml")
         for old in self._files()[MOST_KEPT:]:
             old.unlink(missing_ok=True)
+
+    def _open(self) -> Path:
+        # Mails are kept in threads, two at a time: they share one folder.
+        with self._opening:
+            if self._folder is None:
+                made = mkdtemp(prefix="abdi-mailbox-")
+                self._folder, self._remove = Path(made), finalize(self, rmtree, made, ignore_errors=True)
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            return self._folder
 
     def _files(self) -> list[Path]:
         return [] if self._folder is None else sorted(self._folder.glob("*.eml"), reverse=True)
