@@ -225,7 +225,7 @@ def always_signed_in(client: ServiceClient, principal: Principal) -> ServiceClie
         request.headers["Authorization"] = f"Bearer {client.token_of(principal)}"
         return request
 
-    asking.auth = sign  # type: ignore[assignment] # httpx takes a function as well
+    asking.auth = sign
     return asking
 
 
