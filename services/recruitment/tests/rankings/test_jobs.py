@@ -82,16 +82,19 @@ async def test_a_process_that_lost_the_job_leaves_nothing_and_the_next_one_does_
 
 
 async def test_a_job_that_is_stopped_midway_leaves_nothing(asked: Asked, unit: Unit) -> None:
-    work = asyncio.create_task(compute_ranking(await asked()))
+    run = await asked()
 
-    async def is_under_way() -> bool:
+    async def is_nearly_done() -> bool:
         async with unit() as session:
-            return await session.scalar(text("SELECT stage FROM job")) is not None
+            return bool(await session.scalar(text("SELECT stage = 'keeping' FROM job")))
 
-    await eventually(is_under_way)
-    work.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await work
+    async with unit() as holding:  # the work ends only when nobody holds its ranking
+        await holding.execute(select(Ranking.id).with_for_update())
+        work = asyncio.create_task(compute_ranking(run))
+        await eventually(is_nearly_done)
+        work.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await work
     assert await rows_and_state(unit) == (0, "computing")
 
 

@@ -3,11 +3,15 @@
 import json
 from collections.abc import Iterator
 from datetime import date
+from http import HTTPStatus
 from typing import Any, Final, Self
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 import httpx
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute
+from starlette.types import Receive, Scope, Send
 
 from abdi.clock import new_id
 from abdi.settings import APPLICANT_ISSUER, ServiceSettings
@@ -99,6 +103,32 @@ def _grants(person: Principal, agency: str, unit_id: UUID | None) -> Iterator[Gr
         )
 
 
+class _Promised(httpx.AsyncBaseTransport):
+    """The app in the same process, whose reads answer 409 only where their route promises it.
+
+    A client made from the contract meets such an answer unprepared, and generated requests meet it by
+    chance only.
+    """
+
+    def __init__(self, app: FastAPI) -> None:
+        self._app = app
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        route: BaseRoute | None = None
+
+        async def app(scope: Scope, receive: Receive, send: Send) -> None:
+            nonlocal route
+            await self._app(scope, receive, send)
+            route = scope.get("route")
+
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        response = await transport.handle_async_request(request)
+        if request.method == "GET" and response.status_code == HTTPStatus.CONFLICT:
+            assert isinstance(route, APIRoute)
+            assert HTTPStatus.CONFLICT in route.responses, f"{route.name} needs responses=MAY_CONFLICT"
+        return response
+
+
 class ServiceClient(httpx.AsyncClient):
     """A client of the app under test, in the same process; `as_` gives one that has signed in.
 
@@ -106,7 +136,7 @@ class ServiceClient(httpx.AsyncClient):
     """
 
     def __init__(self, app: FastAPI, issuer: TokenIssuer, headers: dict[str, str] | None = None) -> None:
-        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        transport = _Promised(app)
         super().__init__(transport=transport, base_url=ADDRESS, headers=headers)
         self._app = app
         self._issuer = issuer

@@ -7,6 +7,7 @@ from fastapi import Depends, Query, Request, Response
 
 from abdi.auth import Principal, requires
 from abdi.http import DbSession, IfMatch, ServiceRouter, set_etag
+from abdi.http.described_problems import MAY_CONFLICT
 from abdi.paging import ListQuery, Page
 from personnel.departures.schemas import Removal
 from personnel.employees import reading, service
@@ -50,7 +51,7 @@ async def register_employee(
     return made
 
 
-@router.get("")
+@router.get("", responses=MAY_CONFLICT)
 async def list_employees(
     session: DbSession,
     principal: Reader,

@@ -7,6 +7,7 @@ from fastapi import Depends, Query, Response
 
 from abdi.auth import Principal, requires
 from abdi.http import ClockNow, DbSession, IfMatch, ServiceRouter, set_etag
+from abdi.http.described_problems import MAY_CONFLICT
 from abdi.paging import ListQuery, Page
 from personnel.departures.schemas import Removal
 from personnel.policy import READ_ORGANISATION, WRITE_ORGANISATION
@@ -28,7 +29,7 @@ Reader = Annotated[Principal, requires(READ_ORGANISATION)]
 Writer = Annotated[Principal, requires(WRITE_ORGANISATION)]
 
 
-@router.get("")
+@router.get("", responses=MAY_CONFLICT)
 async def list_units(
     session: DbSession,
     principal: Reader,

@@ -18,6 +18,7 @@ from abdi.bulk.exports.schemas import ExportCreate, ExportRead, export_read
 from abdi.bulk.exports.service import admit_to_file, end_export, get_export, list_exports, start_export
 from abdi.bulk.service import ImportQuery
 from abdi.http.dependencies import ClockNow, DbSession, Locale
+from abdi.http.described_problems import MAY_CONFLICT
 from abdi.http.route import ServiceRouter
 from abdi.jobs.files import read_file
 from abdi.jobs.running import our_sessions
@@ -26,7 +27,7 @@ from abdi.paging import Page
 from abdi.tokens import Principal
 
 _ACCEPTED: Final = answers_later("The file will be made; Location says where to follow it")
-_FILE: Final = answers_file(EXPORT_MEDIA_TYPES.values())
+_FILE: Final = answers_file(EXPORT_MEDIA_TYPES.values()) | MAY_CONFLICT
 
 
 def export_router(kind: AnyExportKind) -> APIRouter:
