@@ -107,12 +107,29 @@ async def test_a_ranking_that_was_discarded_meanwhile_gets_no_rows(asked: Asked,
     assert await rows_and_state(unit) == (0, "discarded")
 
 
-async def test_scores_that_are_gone_discard_the_ranking(asked: Asked, unit: Unit) -> None:
-    run = await asked()
+@pytest.mark.parametrize(
+    ("misfortune", "why"),
+    [
+        ("DELETE FROM skd_sitting WHERE twk = 100", "scores_missing"),
+        ("UPDATE job SET attempts = 5", "interrupted_too_often"),
+        ("UPDATE job SET is_cancel_wanted = true", None),
+    ],
+)
+async def test_work_that_ends_without_rows_discards_its_ranking(
+    asked: Asked, unit: Unit, *, misfortune: str, why: str | None
+) -> None:
+    await asked()
     async with unit() as session:
-        await session.execute(text("DELETE FROM skd_sitting WHERE twk = 100"))
-    with pytest.raises(JobFailed, match="scores_missing"):
-        await compute_ranking(run)
+        await session.execute(text(misfortune))
+        await session.execute(text("UPDATE job SET leased_until = now()"))  # the worker of the app takes it
+
+    async def has_ended() -> bool:
+        async with unit() as session:
+            return bool(await session.scalar(text("SELECT finished_at IS NOT NULL FROM job")))
+
+    await eventually(has_ended)
+    async with unit() as session:
+        assert await session.scalar(text("SELECT failure ->> 'code' FROM job")) == why
     assert await rows_and_state(unit) == (0, "discarded")
 
 

@@ -3,11 +3,15 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from abdi.i18n import Text
+from abdi.jobs.records import Job
 from abdi.jobs.running import JobRun
 from abdi.policy import Permission
 
 Run = Callable[[JobRun], Awaitable[None]]
+Left = Callable[[AsyncSession, Job, Text | None], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -16,12 +20,15 @@ class JobKind:
 
     `run` does the work and settles the job (`JobRun.settle`) in the transaction of its last effect. It may
     begin anew at any time, after a crash or on another process, and then goes on from the job's progress.
-    It runs for somebody who still has `permission`.
+    It runs for somebody who still has `permission`. `left` puts right what waits for the job when it ends
+    without having been done (failed, cancelled, refused), in the transaction of that end; it gets what the
+    asker is told of a failure.
     """
 
     name: str
     run: Run
     permission: Permission
+    left: Left | None = None
 
 
 class JobFailed(Exception):  # noqa: N818 - errors are named by the fact

@@ -200,6 +200,8 @@ class JobWorker:
         try:
             async with run.unit() as session:
                 await run.settle(session, state, failure=failure)
+                if left := self._kinds[run.job.kind].left:
+                    await left(session, run.job, message)
         except LeaseLost:
             log.warning("job.lease_lost", job_id=str(run.job.id))
             return

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from abdi.audit import record_bulk
 from abdi.faults import crash_at
 from abdi.i18n import Text
-from abdi.jobs import JobFailed, JobKind, JobRun, JobState
+from abdi.jobs import Job, JobFailed, JobKind, JobRun, JobState
 from recruitment.policy import COMPUTE_RANKING
 from recruitment.rankings.columns import copy_in, copy_out
 from recruitment.rankings.models import Ranking
@@ -36,21 +36,30 @@ _MISSING: Final = Text(
     "Nilai peserta berubah atau belum lengkap; hitung lagi setelah lengkap.",
     "Scores changed or are not complete; compute again when they are.",
 )
+_STOPPED: Final = Text("Perhitungan dihentikan sebelum selesai.", "Computing was stopped before it was done.")
 _UNWANTED: Final = Text("Pemeringkatan ini sudah dibatalkan.", "This ranking is not wanted any more.")
 
 
 async def compute_ranking(run: JobRun) -> None:
     """The rows of a ranking that somebody asked for; begun anew after a crash, as nothing is kept before."""
-    ranking_id = UUID(run.job.params["ranking_id"])
     try:
-        await (await Computing.of(run, ranking_id)).run()
+        await (await Computing.of(run, _ranking_of(run.job))).run()
     except ScoresMissing as missing:
-        async with run.unit() as session:
-            await _discard(session, ranking_id, reason=_MISSING.id)
         raise JobFailed("scores_missing", _MISSING) from missing
 
 
-COMPUTE_JOB: Final = JobKind(COMPUTE, compute_ranking, COMPUTE_RANKING)
+async def discard_uncomputed(session: AsyncSession, job: Job, why: Text | None) -> None:
+    """Nobody waits for a ranking whose computing ended without its rows; another one can be asked for."""
+    is_open = (Ranking.id == _ranking_of(job), Ranking.state == RankingState.COMPUTING)
+    values = {"state": RankingState.DISCARDED, "reason": (why or _STOPPED).id}
+    await session.execute(update(Ranking).where(*is_open).values(values))
+
+
+def _ranking_of(job: Job) -> UUID:
+    return UUID(job.params["ranking_id"])
+
+
+COMPUTE_JOB: Final = JobKind(COMPUTE, compute_ranking, COMPUTE_RANKING, left=discard_uncomputed)
 
 
 @dataclass
@@ -132,8 +141,3 @@ class Computing:
         if ranking.state != RankingState.COMPUTING:
             raise JobFailed("not_wanted", _UNWANTED)
         return ranking
-
-
-async def _discard(session: AsyncSession, ranking_id: UUID, *, reason: str) -> None:
-    is_open = (Ranking.id == ranking_id, Ranking.state == RankingState.COMPUTING)
-    await session.execute(update(Ranking).where(*is_open).values(state=RankingState.DISCARDED, reason=reason))
