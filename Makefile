@@ -113,8 +113,8 @@ faults: $(STAMP) ## break processes, servers and the lines between them, and cou
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup $(or $(T),tests/faults)
 
 .PHONY: fuzz
-fuzz: $(STAMP) ## generated requests to the whole public API, as three roles, on a suite of its own (long)
-	@$(BIN)/python -m tests.fuzz
+fuzz: $(STAMP) ## generated requests to the whole public API, as three roles, on a suite of its own (long; SEED=1: the same again)
+	@SEED=$(SEED) $(BIN)/python -m tests.fuzz
 
 .PHONY: soak
 soak: $(STAMP) ## an hour of load with a random killer (SECONDS=600, RATE=40: requests per second, SEED=1: the same again)

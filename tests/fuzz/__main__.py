@@ -1,5 +1,7 @@
 """`make fuzz`: the long run over the public API, on a suite of its own, with the tokens of three roles."""
 
+import os
+import secrets
 import socket
 import sys
 import tempfile
@@ -10,7 +12,9 @@ from tests.journeys.suite import Suite
 from tests.launched import launched_suite
 
 PEOPLE = {"employee": "siti", "agency_officer": "rina", "agency_system": "bkn-sync"}
-EFFORT = Effort("examples,coverage,fuzzing", examples=20, seed=20261122)
+EFFORT = Effort(
+    "examples,coverage,fuzzing", examples=20, seed=int(os.environ.get("SEED") or secrets.randbelow(2**31))
+)
 
 
 def main() -> int:
@@ -18,6 +22,8 @@ def main() -> int:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     failures = 0
+    sys.stdout.write(f"Seed {EFFORT.seed}: make fuzz SEED={EFFORT.seed} tries the same again\n")
+    sys.stdout.flush()
     with tempfile.TemporaryDirectory(prefix="abdi-fuzz-") as folder:
         place = Path(folder)
         place.chmod(0o711)
