@@ -117,6 +117,22 @@ class ListQuery:
         return cursor
 
 
+class PlainListQuery(ListQuery):
+    """The same for a list whose rows do not change: without `changed_since`."""
+
+    def __init__(
+        self,
+        request: Request,
+        response: Response,
+        *,
+        limit: Annotated[int, Query(ge=1, le=LARGEST_LIMIT, description="rows of a page")] = DEFAULT_LIMIT,
+        cursor: Annotated[
+            str | None, Query(max_length=_LONGEST_CURSOR, description="`next_cursor` of the page before")
+        ] = None,
+    ) -> None:
+        super().__init__(request, response, limit=limit, cursor=cursor, changed_since=None)
+
+
 def _binding(request: Request) -> str:
     principal = getattr(request.state, "principal", None)
     scope = [principal.subject, principal.agency, sorted(principal.roles)] if principal else None

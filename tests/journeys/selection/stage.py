@@ -118,6 +118,14 @@ class Stage:
             assert time.monotonic() < deadline, f"{path} is {found['state']} for too long"
             time.sleep(_POLL_SECONDS)
 
+    def step(self, part: str, what: str) -> Found:
+        """What came of a step that takes everybody at once. Raises AssertionError when it is refused."""
+        asked = self.staff(part).post(f"{self.path}/{what}")
+        step = self.follow(part, f"{self.path}/verification-steps/{asked['id']}")
+        assert step["state"] == "finished", f"{what}: {step['state']}, {step['failure']}"
+        done: Found = step["pre_check"] or step["acceptance"] or step["announcement"]
+        return done
+
     def wait(self, look: Callable[[], Found | None], what: str) -> Found:
         """What `look` sees once it sees something. Raises AssertionError when it sees nothing."""
         begin = time.monotonic()

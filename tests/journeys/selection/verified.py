@@ -21,7 +21,7 @@ def verify(stage: Stage) -> None:
     """The data are checked, two verifiers judge everybody, a third decides where they differ."""
     stage.say("5. Registration is over: a pre-check by the data, then two verifiers, each alone.")
     stage.go_to(Day.CHECKED)
-    checked = stage.staff("officer").post(f"{stage.path}/pre-check")
+    checked = stage.step("officer", "pre-check")
     stage.count("cases checked by the data", checked["checked"], stage.size.applicants)
     setting = {"may_accept_in_bulk": True, "lease_minutes": 30}
     stage.staff("officer").put(f"{stage.path}/verification-setting", setting, version=0)
@@ -35,7 +35,7 @@ def verify(stage: Stage) -> None:
     stage.batches("first", _VERDICTS, [_verdict(cases, one, refuses=one is disputed) for one in by_first])
     stage.batches("second", _VERDICTS, [_verdict(cases, one) for one in by_second])
     for part in ("first", "second"):
-        done = stage.staff(part).post(f"{stage.path}/verification-acceptance")
+        done = stage.step(part, "verification-acceptance")
         stage.say(f"   the {part} verifier accepts {done['accepted']:,} that the data prove")
     stage.count("cases in which the two differ", done["differing"], 1)
     stage.batches("third", _VERDICTS, [_verdict(cases, disputed)])
@@ -47,7 +47,7 @@ def announce_result(stage: Stage) -> None:
     """The result is announced: MS and TMS; each who was refused reads why."""
     stage.say("6. The administrative result is announced.")
     stage.go_to(Day.RESULT)
-    announced = stage.staff("decider").post(f"{stage.path}/administrative-announcement")
+    announced = stage.step("decider", "administrative-announcement")
     stage.count("TMS", announced["counts"]["TMS"], stage.size.refused)
     stage.count("MS", announced["counts"]["MS"], stage.size.applicants - stage.size.refused)
     stage.expected["recruitment.administrative_result.announced"] = 1
@@ -69,7 +69,7 @@ def object_to_it(stage: Stage) -> None:
     answers = [{"id": one["id"], **_answer(objectors, one)} for one in lodged]
     stage.batches("answerer", "/v1/objections/answers:batch", answers)
     stage.go_to(Day.REANNOUNCED)
-    again = stage.staff("decider").post(f"{stage.path}/administrative-reannouncement")
+    again = stage.step("decider", "administrative-reannouncement")
     stage.count("MS after the objections", again["counts"]["MS"], stage.size.passed)
     stage.expected |= {
         "recruitment.objection.lodged": len(lodged),

@@ -49,6 +49,8 @@ def _create_application() -> None:
         sa.Column("institution", sa.String(), nullable=False),
         sa.Column("graduated_on", sa.Date(), nullable=False),
         sa.Column("gpa", sa.Numeric(precision=5, scale=2), nullable=True),
+        sa.Column("test_location", sa.String(), nullable=True),
+        sa.Column("has_visual_impairment", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("declarations", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("participant_number", sa.String(), nullable=True),

@@ -1,5 +1,7 @@
 """The recruitment service as one list."""
 
+from typing import Final
+
 from fastapi import FastAPI
 
 from abdi.app import build_service
@@ -24,11 +26,17 @@ from recruitment.formations.exports import FORMATION_LIST
 from recruitment.formations.imports import FORMATIONS
 from recruitment.integrity_reports.vault import IntegrityVault
 from recruitment.labels import LABELS
+from recruitment.objections.reannouncing import REANNOUNCEMENT_JOB
 from recruitment.rankings.computing import COMPUTE_JOB
 from recruitment.rankings.publishing import PUBLISH_JOB
 from recruitment.result_packages.making import MAKE_JOB
 from recruitment.routes import ROUTERS
 from recruitment.settings import Settings
+from recruitment.verifications.accepting import ACCEPTANCE_JOB
+from recruitment.verifications.announcing import ANNOUNCEMENT_JOB
+from recruitment.verifications.preparing import PRE_CHECK_JOB
+
+STEP_JOBS: Final = (PRE_CHECK_JOB, ACCEPTANCE_JOB, ANNOUNCEMENT_JOB, REANNOUNCEMENT_JOB)
 
 
 def create_app(settings: Settings | None = None, *, clock: Clock | None = None) -> FastAPI:
@@ -45,7 +53,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
         subscriptions=[personnel, directory, posts_of_registry],
         imports=[FORMATIONS, *SCORE_IMPORTS],
         exports=[FORMATION_LIST],
-        jobs=[cards_job(signer), COMPUTE_JOB, PUBLISH_JOB, MAKE_JOB],
+        jobs=[cards_job(signer), COMPUTE_JOB, PUBLISH_JOB, MAKE_JOB, *STEP_JOBS],
         snapshots={"candidate": candidate_snapshots(vault)},
         rulesets=folder_of("recruitment", "rulesets"),
         files=FileKeeping(settings),

@@ -32,6 +32,7 @@ from recruitment.rule_sets.endpoints import router as rule_sets
 from recruitment.selections.endpoints import router as selections
 from recruitment.sessions.endpoints import router as sessions
 from recruitment.transparency_log.endpoints import router as transparency_log
+from recruitment.verification_steps.endpoints import router as verification_steps
 from recruitment.verifications.endpoints import router as verifications
 
 ROUTERS: Final = (
@@ -62,6 +63,7 @@ ROUTERS: Final = (
     sessions,
     cards,
     verifications,
+    verification_steps,
     objections,
     result_packages,
     transparency_log,

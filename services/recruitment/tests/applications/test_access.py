@@ -10,6 +10,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 
+from abdi.audit.reads import ReadEntry, enter_reads
 from abdi.clock import FixedClock, new_id
 from abdi.notify import StoredNotice
 from abdi.testing.access_suite import HOME, AccessSuite, Target
@@ -124,6 +125,10 @@ async def of_reading(people: People) -> list[Target]:
 async def of_account(people: People, app: FastAPI, unit: Unit, *, at: datetime) -> list[Target]:
     """Targets about the own account and inbox."""
     person, one = await people.with_application()
+    looked = str(new_id())
+    entry = ReadEntry(
+        at=at, actor=looked, action="application.read", subjects=[UUID(one["applicant_id"])], request_id="r-1"
+    )
     free, _ = await people.somebody()
     vault, code_id = app.state.applicant_vault, new_id()
     code = SignInCode(
@@ -139,11 +144,13 @@ async def of_account(people: People, app: FastAPI, unit: Unit, *, at: datetime) 
     )
     async with unit() as session:
         session.add(code)
+        await enter_reads(session, [entry])
         told = select(StoredNotice.id).where(StoredNotice.recipient_id == UUID(one["applicant_id"]))
         notice_id = str((await session.scalars(told)).one())
     moving = {"address": "lain@contoh.id"}
     return [
         Target(operation="get_own_account", by=person, shows=one["applicant_id"]),
+        Target(operation="list_own_reads", by=person, shows=looked),
         Target(operation="change_own_account", by=free, version=1, body={"name": "Siti Baru"}),
         Target(operation="start_address_change", by=person, body=moving),
         Target(operation="confirm_address_change", by=free, body={"code": CODE}),

@@ -94,7 +94,7 @@ def _seal(rows: Made, app: FastAPI) -> None:
 def _named() -> dict[str, str]:
     own = str(PLACE.id)
     ids = ("candidate", "formation", "selection", "session", "seat", "sitting", "test", "case", "objection")
-    more = ("report", "question", "proposal", "appointment", "notice", "import", "export", "file")
+    more = ("report", "question", "proposal", "appointment", "notice", "import", "export", "file", "step")
     named = {f"{name}_id": own for name in (*ids, *more)}
     return named | {
         "application_id": str(grounds.application_of(PLACE)),

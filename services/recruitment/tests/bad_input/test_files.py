@@ -12,7 +12,7 @@ from abdi.testing.imports import ImportsClient
 from abdi.testing.principals import ServiceClient
 from abdi.testing.problems import assert_problem
 
-KINDS = ("formations", "skd_scores", "skb_scores")
+KINDS = ("formations", "skd_scores", "official_skd_scores", "skb_scores")
 UNREADABLE = {
     "nothing": b"",
     "zeros": bytes(1000),

@@ -155,7 +155,7 @@ async def test_people_sit_near_the_place_they_chose_or_applied_for(
 ) -> None:
     far = await scheduling(selection, location_code="16.02")
     near = await scheduling(selection, location_code="16.71", room="CAT 2")
-    (away,) = await applying(selection, 1, declarations={"test_location": "16.02"})
+    (away,) = await applying(selection, 1, test_location="16.02")
     here = await applying(selection, 4)
     await numbered(selection)
     await seat(committee, selection)
@@ -172,7 +172,7 @@ async def test_who_cannot_see_has_longer_time(
     numbered: Numbered,
 ) -> None:
     await scheduling(selection)
-    facts = {"need": "disability", "has_disability": True, "declarations": {"visual_impairment": True}}
+    facts = {"need": "disability", "has_disability": True, "has_visual_impairment": True}
     (longer,) = await applying(selection, 1, **facts)
     (usual,) = await applying(selection, 1, need="disability", has_disability=True)
     await numbered(selection)

@@ -50,6 +50,8 @@ class TestAccess(AccessSuite):
             await about("withdraw_formation", body=WHY),
             await about("return_formation", is_proposed=True, body=WHY),
             await about("approve_formation", is_proposed=True),
+            await batch("correct_formations", change={"age_maximum": 28}),
+            await batch("withdraw_formations", reason=WHY["reason"]),
             await batch("propose_formations"),
             await batch("return_formations", is_proposed=True, **WHY),
             await batch("approve_formations", is_proposed=True),

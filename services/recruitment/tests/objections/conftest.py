@@ -160,7 +160,7 @@ async def world(client: ServiceClient, clock: FixedClock, unit: Unit) -> World:
     announcement = AdministrativeAnnouncement(
         selection_id=selection.id,
         number=1,
-        manifest={"counts": {"MS": 0, "TMS": 1}},
+        manifest={"counts": {"MS": 0, "TMS": 1}, "sha256": "0" * 64},
         announced_at=ANNOUNCED_AT,
     )
     async with unit() as session:

@@ -75,6 +75,8 @@ async def test_nothing_is_left_of_who_it_was(
         ("eligible", False),
         ("not_eligible", False),
     ]
+    health = text("SELECT state FROM application WHERE has_visual_impairment AND erased_at IS NOT NULL")
+    assert (await session.scalars(health)).all() == []
     gpas = [row.gpa for row in rows]
     assert gpas == [Decimal("3.50")] * 3
     left = list(await session.scalars(text("SELECT name FROM applicant ORDER BY name")))
@@ -206,7 +208,9 @@ def _application(selection: Selection, opening: Opening, account: Applicant, sta
         birth_date=account.birth_date,
         birth_place="Pontianak",
         sex="male",
-        has_disability=False,
+        has_disability=True,
+        has_visual_impairment=True,
+        test_location=SECRET,
         is_local=True,
         education_level="S1",
         education_code="5101067",

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from services.recruitment.tests.verifications.following import finished
 from sqlalchemy import select
 
 from abdi.clock import FixedClock, new_id
@@ -159,8 +160,7 @@ def cases_of(agency: ServiceClient) -> Callable[[Selection], Awaitable[dict[str,
     """Runs the pre-check; the cases by application."""
 
     async def check(selection: Selection) -> dict[str, World]:
-        answer = await agency.post(f"/v1/selections/{selection.id}/pre-check")
-        assert answer.status_code == 200, answer.text
+        await finished(agency, await agency.post(f"/v1/selections/{selection.id}/pre-check"))
         listed = await agency.get("/v1/verifications", params={"selection_id": str(selection.id)})
         assert listed.status_code == 200, listed.text
         return {case["application_id"]: case for case in listed.json()["data"]}

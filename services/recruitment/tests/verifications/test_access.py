@@ -7,14 +7,17 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from abdi.clock import FixedClock, new_id
+from abdi.jobs import ask_for_job
 from abdi.testing.access_suite import HOME, AccessSuite, Target
 from abdi.testing.message_fixtures import Unit
 from abdi.testing.principals import applicant, officer
 from recruitment.applications.models import Application
 from recruitment.objections.models import Objection
 from recruitment.selections.models import Selection
+from recruitment.verification_steps.kinds import VerificationStepKind
 from recruitment.verifications.models import (
     AdministrativeAnnouncement,
     VerificationCase,
@@ -22,6 +25,12 @@ from recruitment.verifications.models import (
 )
 
 BY = officer(HOME)
+_PRE_CHECK = VerificationStepKind.PRE_CHECK.job
+_FAILED = text("""
+    UPDATE job SET state = 'failed', finished_at = now(),
+        failure = '{"code": "result-announced", "message": {"id": "Sudah", "en": "Already"}}'
+    WHERE id = :id
+""")
 REASON = {"reason": "Ijazah ternyata terbaca"}
 ANSWER = {"outcome": "rejected", "fault": "nobody", "words": "Setelah dilihat kembali tetap sesuai."}
 OBJECTION = {"stage": "administrative", "ground": "system_fault", "words": "Berkas saya tidak termuat."}
@@ -72,12 +81,21 @@ class Stage:
         announcement = AdministrativeAnnouncement(
             selection_id=selection.id,
             number=1,
-            manifest={"counts": {"MS": 0, "TMS": 1}},
+            manifest={"counts": {"MS": 0, "TMS": 1}, "sha256": "0" * 64},
             announced_at=self.clock.now() - timedelta(days=days_ago),
         )
         async with self.unit() as session:
             session.add(announcement)
         return application
+
+    async def step(self) -> tuple[UUID, UUID]:
+        """A selection, and a pre-check of it that came to nothing."""
+        selection = await self.selecting(days={})
+        params = {"selection_id": str(selection.id)}
+        async with self.unit() as session:
+            job = await ask_for_job(session, _PRE_CHECK, BY, agency=HOME, params=params)
+            await session.execute(_FAILED, {"id": job.id})
+        return selection.id, job.id
 
     async def objection(self) -> Objection:
         """An objection that waits for its answer."""
@@ -140,6 +158,19 @@ async def of_selections(stage: Stage) -> list[Target]:
     ]
 
 
+async def of_steps(stage: Stage) -> list[Target]:
+    """Targets about the steps of a selection, and what was announced."""
+    selection_id, step_id = await stage.step()
+    announced = (await stage.refused()).selection_id
+    return [
+        Target(operation="list_verification_steps", by=BY, path={"selection_id": selection_id}),
+        Target(
+            operation="get_verification_step", by=BY, path={"selection_id": selection_id, "step_id": step_id}
+        ),
+        Target(operation="list_administrative_announcements", by=BY, path={"selection_id": announced}),
+    ]
+
+
 async def of_objections(stage: Stage) -> list[Target]:
     """Targets about objections."""
     refused, lodged = await stage.refused(), await stage.objection()
@@ -177,4 +208,5 @@ class TestAccess(AccessSuite):
         clock: FixedClock,
     ) -> Sequence[Target]:
         stage = Stage(selecting, applying, unit, clock)
-        return [*await of_cases(stage), *await of_selections(stage), *await of_objections(stage)]
+        targets = [*await of_cases(stage), *await of_selections(stage)]
+        return [*targets, *await of_steps(stage), *await of_objections(stage)]

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from services.recruitment.tests.verifications.following import finished
 
 from abdi.clock import FixedClock
 from abdi.testing.principals import ServiceClient, committee_member
@@ -147,6 +148,12 @@ async def test_a_conflict_says_what_was_judged_before(
     assert answer.json()["already_judged"] == [waiting[0]]
 
 
+async def test_the_list_of_conflicts_tells_no_changes(one: ServiceClient, selection: Selection) -> None:
+    path = f"/v1/selections/{selection.id}/conflicts-of-interest"
+    since = {"changed_since": "2024-09-01T00:00:00Z"}
+    assert_problem(await one.get(path, params=since), 422, "malformed")
+
+
 async def test_bulk_acceptance_takes_only_what_is_proven_and_only_if_the_agency_allows(
     agency: ServiceClient, one: ServiceClient, selection: Selection, applying: Applying, *, cases_of: CasesOf
 ) -> None:
@@ -157,9 +164,9 @@ async def test_bulk_acceptance_takes_only_what_is_proven_and_only_if_the_agency_
     path = f"/v1/selections/{selection.id}/verification-acceptance"
     assert_problem(await one.post(path), 409, "bulk-acceptance-off")
     await allow_bulk(agency, selection)
-    done = (await one.post(path)).json()
+    done = await finished(one, await one.post(path))
     assert (done["accepted"], done["decided"], done["differing"]) == (3, 3, 0)
-    assert (await one.post(path)).json()["accepted"] == 0
+    assert (await finished(one, await one.post(path)))["accepted"] == 0
     data = (await one.get("/v1/verifications", params={"state": "decided"})).json()["data"]
     assert {case["proposal"] for case in data} == {"eligible"}
     whole = (await one.get(f"/v1/verifications/{data[0]['id']}")).json()
@@ -183,7 +190,7 @@ async def test_bulk_acceptance_passes_over_conflicts_and_what_others_have_taken(
     listed = (await one.get("/v1/verifications")).json()["data"]
     body = {"application_id": listed[1]["application_id"], "relation": "kinship"}
     await one.post(f"/v1/selections/{selection.id}/conflicts-of-interest", json=body)
-    done = (await one.post(f"/v1/selections/{selection.id}/verification-acceptance")).json()
+    done = await finished(one, await one.post(f"/v1/selections/{selection.id}/verification-acceptance"))
     assert (done["accepted"], done["decided"]) == (1, 1)
     states = [case["state"] for case in (await one.get("/v1/verifications")).json()["data"]]
     assert states == ["open", "open", "decided"]
@@ -205,7 +212,7 @@ async def test_bulk_acceptance_is_one_of_two_verdicts_where_two_judge(
     await judge(one, cases[str(disputed.id)]["id"], reason="missing")
     await allow_bulk(agency, selection_of_two)
     path = f"/v1/selections/{selection_of_two.id}/verification-acceptance"
-    done = (await two.post(path)).json()
+    done = await finished(two, await two.post(path))
     assert (done["accepted"], done["decided"], done["differing"]) == (3, 1, 1)
     now = await cases_of(selection_of_two)
     states = [now[str(one_.id)]["state"] for one_ in (agreed, disputed, untouched)]

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from services.recruitment.tests.verifications.following import finished
 
 from abdi.testing.message_fixtures import Unit
 from abdi.testing.principals import ServiceClient, auditor, committee_member, officer
@@ -105,8 +106,8 @@ async def test_it_can_be_run_again_until_somebody_judged(
         for application in (judged, waiting):
             row = await session.get_one(Application, application.id)
             row.education_code = "5101099"
-    answer = (await agency.post(f"/v1/selections/{selection.id}/pre-check")).json()
-    assert (answer["checked"], answer["proposals"], answer["rule_set"]) == (1, {"not_eligible": 1}, "2024")
+    done = await finished(agency, await agency.post(f"/v1/selections/{selection.id}/pre-check"))
+    assert (done["checked"], done["proposals"], done["rule_set"]) == (1, {"not_eligible": 1}, "2024")
     again = await cases_of(selection)
     assert again[str(judged.id)]["proposal"] == "eligible"
     assert again[str(waiting.id)]["proposal"] == "not_eligible"
@@ -117,8 +118,8 @@ async def test_drafts_and_cancelled_applications_have_no_case(
 ) -> None:
     await applying(selection, state="draft", submitted_at=None)
     await applying(selection, state="cancelled")
-    answer = await agency.post(f"/v1/selections/{selection.id}/pre-check")
-    assert answer.json()["checked"] == 0
+    done = await finished(agency, await agency.post(f"/v1/selections/{selection.id}/pre-check"))
+    assert done["checked"] == 0
 
 
 async def test_only_officers_run_it_and_only_in_their_agency(

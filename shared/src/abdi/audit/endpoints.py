@@ -59,7 +59,7 @@ def reads_router(service: str) -> ServiceRouter:
         *,
         session: DbSession,
         principal: Annotated[Principal, requires(permission)],
-        employee_id: Annotated[UUID, Query(description="about whom")],
+        employee_id: Annotated[UUID, Query(description="about whom; applicants name themselves")],
         query: Annotated[LooksQuery, Depends()],
     ) -> Page[LookRead]:
         """Who looked at one person's data here, by request, the newest first; oneself is not in it."""

@@ -11,6 +11,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from abdi.auth.permissions import requires
 from abdi.bulk.error_files import ErrorFile
@@ -30,6 +32,7 @@ from abdi.bulk.service import (
 )
 from abdi.bulk.templates import template_csv, write_template_xlsx
 from abdi.http.dependencies import ClockNow, DbSession, Locale
+from abdi.http.described_problems import MAY_CONFLICT
 from abdi.http.route import ServiceRouter
 from abdi.http.uploads import Upload, upload_of, upload_route
 from abdi.i18n import Text
@@ -55,6 +58,18 @@ def answers_later(description: str) -> Answers:
     """What a document says of an answer 202: where the job is, and when to look at it."""
     headers = {"Location": {"schema": {"type": "string"}}, "Retry-After": {"schema": {"type": "integer"}}}
     return {202: {"description": description, "headers": headers}}
+
+
+def follow_later(request: Request, response: Response, session: AsyncSession, *, location: str) -> None:
+    """Say where a job that was asked for is followed, and wake the workers once it is committed."""
+    kit = kit_of(request)
+
+    def wake(_: object) -> None:
+        kit.wake_jobs()
+
+    event.listen(session.sync_session, "after_commit", wake, once=True)
+    response.headers["Location"] = location
+    response.headers["Retry-After"] = LOOK_AGAIN_SECONDS
 
 
 def answers_file(media_types: Iterable[str]) -> Answers:
@@ -215,7 +230,7 @@ def _add_errors(router: APIRouter, kind: AnyImportKind) -> None:
         methods=["GET"],
         name=f"get_{kind.name}_import_errors",
         response_class=Response,
-        responses=_FILE,
+        responses=_FILE | MAY_CONFLICT,
     )
 
 

@@ -15,6 +15,7 @@ from abdi.db.bulk_tables import OPEN_STATES
 from abdi.db.context import context_of
 from abdi.db.tables import job as jobs
 from abdi.i18n import Text
+from abdi.reasons import Reason
 from abdi.tokens import Principal
 
 
@@ -68,9 +69,11 @@ def job_of(row: Row[Any]) -> Job:
     return Job(**held)
 
 
-def failure_of(code: str, message: Text) -> dict[str, Any]:
-    """Why a job came to nothing, as it is kept."""
-    return {"code": code, "message": {"id": message.id, "en": message.en}}
+def failure_of(code: str, message: Text, reasons: Sequence[Reason] = ()) -> dict[str, Any]:
+    """Why a job came to nothing, as it is kept; `reasons` only where there are some."""
+    failure: dict[str, Any] = {"code": code, "message": {"id": message.id, "en": message.en}}
+    given = [reason.model_dump(mode="json") for reason in reasons]
+    return failure | ({"reasons": given} if given else {})
 
 
 async def ask_for_job(

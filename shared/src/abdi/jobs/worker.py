@@ -140,11 +140,11 @@ class JobWorker:
         except LeaseLost:
             log.warning("job.lease_lost", job_id=str(run.job.id))
         except JobCancelled:
-            await self._end(run, JobState.CANCELLED)
+            await self._end(run, JobState.CANCELLED, None)
         except AuthorityLost:
-            await self._end(run, JobState.REFUSED, code="permission_lost", message=_NO_AUTHORITY)
+            await self._end(run, JobState.REFUSED, JobFailed("permission_lost", _NO_AUTHORITY))
         except JobFailed as failed:
-            await self._end(run, JobState.FAILED, code=failed.code, message=failed.message)
+            await self._end(run, JobState.FAILED, failed)
         except Exception as error:
             if isinstance(problem_of(error), Unavailable) and run.job.attempts < MOST_ATTEMPTS:
                 log.warning("job.postponed", job_id=str(run.job.id), exc_info=error)
@@ -152,7 +152,7 @@ class JobWorker:
                 await self._put_down(run)
                 return
             log.exception("job.failed", job_id=str(run.job.id), kind=run.job.kind)
-            await self._end(run, JobState.FAILED, code="internal_error", message=_BROKEN)
+            await self._end(run, JobState.FAILED, JobFailed("internal_error", _BROKEN))
 
     async def _run_leased(self, run: JobRun) -> None:
         if run.job.attempts > MOST_ATTEMPTS:
@@ -193,18 +193,17 @@ class JobWorker:
                 log.warning("job.lease_not_prolonged", job_id=str(run.job.id), exc_info=error)
         raise LeaseLost
 
-    async def _end(
-        self, run: JobRun, state: JobState, *, code: str | None = None, message: Text | None = None
-    ) -> None:
-        failure = None if code is None or message is None else failure_of(code, message)
+    async def _end(self, run: JobRun, state: JobState, why: JobFailed | None) -> None:
+        failure = failure_of(why.code, why.message, why.reasons) if why else None
         try:
             async with run.unit() as session:
                 await run.settle(session, state, failure=failure)
                 if left := self._kinds[run.job.kind].left:
-                    await left(session, run.job, message)
+                    await left(session, run.job, why.message if why else None)
         except LeaseLost:
             log.warning("job.lease_lost", job_id=str(run.job.id))
             return
+        code = why.code if why else None
         log.info("job.ended", job_id=str(run.job.id), kind=run.job.kind, state=state.value, code=code)
 
     async def _put_down(self, run: JobRun) -> None:

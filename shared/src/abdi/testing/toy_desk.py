@@ -41,6 +41,7 @@ from abdi.files import (
     upload_of,
 )
 from abdi.http import DbSession, ServiceRouter
+from abdi.http.described_problems import MAY_CONFLICT
 from abdi.i18n import Text
 from abdi.notify import (
     Notice,
@@ -125,7 +126,7 @@ async def bring_letter(
     return Kept(id=stored.id, state=stored.state, sha256=stored.sha256)
 
 
-@router.get("/{file_id}/file", response_class=Response)
+@router.get("/{file_id}/file", response_class=Response, responses=MAY_CONFLICT)
 async def fetch_letter(
     file_id: UUID, session: DbSession, files: Files, principal: Annotated[Principal, requires(LETTER)]
 ) -> Response:

@@ -7,6 +7,9 @@ from typing import Annotated, cast
 from fastapi import Depends, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from abdi.audit.endpoints import LooksQuery
+from abdi.audit.queries import list_looks
+from abdi.audit.schemas import LookRead
 from abdi.auth import Principal, public, requires
 from abdi.clock import Clock
 from abdi.db.context import context_of
@@ -14,6 +17,7 @@ from abdi.db.uow import unit_of_work
 from abdi.http import DbSession, IfMatch, ServiceRouter, set_etag
 from abdi.http.dependencies import ClockNow
 from abdi.kit import kit_of
+from abdi.paging import Page
 from abdi.settings import APPLICANT_ISSUER
 from abdi.tokens import TokenSigner
 from recruitment.applicants import service
@@ -103,6 +107,15 @@ async def read_own_account(
     """The own account."""
     applicant = await get_own_applicant(session, principal)
     return _shown(applicant, vault, response, is_settled=await has_submitted(session, applicant.id))
+
+
+@router.get("/applicants/me/reads", name="list_own_reads")
+async def read_own_looks(
+    session: DbSession, principal: Own, *, query: Annotated[LooksQuery, Depends()]
+) -> Page[LookRead]:
+    """Who looked at the own data here: when, why and in which role, by request, the newest first."""
+    applicant = await get_own_applicant(session, principal)
+    return await list_looks(session, applicant.id, query)
 
 
 @router.patch("/applicants/me")

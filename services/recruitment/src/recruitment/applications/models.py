@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from abdi.db import Identified, Timestamped, Versioned
@@ -63,6 +63,11 @@ class Application(Identified, Versioned, Timestamped, Base):
     institution: Mapped[str] = mapped_column(info={"sensitive": True})
     graduated_on: Mapped[date] = mapped_column(info={"sensitive": True})
     gpa: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
+    # Where to sit SKD, among the selection's locations; what gives longer time there.
+    test_location: Mapped[str | None] = mapped_column(info={"sensitive": True})
+    has_visual_impairment: Mapped[bool] = mapped_column(
+        default=False, server_default=false(), info={"sensitive": True}
+    )
     declarations: Mapped[dict[str, Any]] = mapped_column(info={"sensitive": True})
     submitted_at: Mapped[datetime | None]
     participant_number: Mapped[str | None]

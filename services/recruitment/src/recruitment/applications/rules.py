@@ -131,6 +131,42 @@ def check_application(
     return [*reasons, _declarations(applying.declared)]
 
 
+def check_test_location(chosen: str | None, offered: Collection[str]) -> Reason:
+    """Whether somebody chose where to sit SKD among the codes that the selection offers, if it offers any."""
+    return _reason(
+        "test.location",
+        _NOTICE,
+        passed=chosen in offered if offered else chosen is None,
+        required=sorted(offered),
+        found=chosen,
+        message=Text(
+            "Titik lokasi tes dipilih dari yang ditawarkan seleksi ini.",
+            "The test location is one of those that this selection offers.",
+        ),
+        remedy=Text("Pilih salah satu titik lokasi.", "Choose one of the locations.")
+        if offered
+        else Text(
+            "Kosongkan; seleksi ini tidak menawarkan pilihan.", "Leave it out; this selection offers none."
+        ),
+    )
+
+
+def check_visual_impairment(*, has_visual_impairment: bool, has_disability: bool) -> Reason:
+    """Whether a visual impairment, which gives longer time, goes with a declared disability."""
+    return _reason(
+        "disability.visual",
+        _NOTICE,
+        passed=has_disability or not has_visual_impairment,
+        required={"has_disability": True},
+        found={"has_disability": has_disability, "has_visual_impairment": has_visual_impairment},
+        message=Text(
+            "Disabilitas netra dinyatakan bersama status penyandang disabilitas.",
+            "A visual impairment is declared together with a disability.",
+        ),
+        remedy=Text("Nyatakan juga disabilitas.", "Declare the disability as well."),
+    )
+
+
 def check_documents(asked: Sequence[str], given: Mapping[str, str]) -> Reason:
     """Whether every document that is asked for is there and clean; `given` has the states by code."""
     lacking = {code: given.get(code, "missing") for code in asked if given.get(code) != "clean"}

@@ -15,6 +15,7 @@ from abdi.text import Line
 from abdi.written import Written
 from recruitment.applications.rules import ApplicationState, Declaration
 from recruitment.candidates.rules import EducationLevel, Sex
+from recruitment.selections.schemas import LocationCode
 
 Name = Annotated[Line, Field(max_length=200)]
 Code = Annotated[Line, Field(max_length=50)]
@@ -22,17 +23,26 @@ Mark = Annotated[
     Decimal,
     Field(ge=0, le=100, max_digits=5, decimal_places=2, strict=False, description="IPK, or the mean mark"),
 ]
+Location = Annotated[
+    LocationCode,
+    Field(description="where to sit SKD: a code of the selection's `test_locations`; null where it has none"),
+]
+VisualImpairment = Annotated[
+    bool, Field(description="gives longer time at SKD on the disability need; needs `has_disability`")
+]
 
 _UNSAID: Any = None
 """The default of a field that may be left out, but not be null."""
 _DECLARED: dict[str, Any] = {
     "has_disability": False,
+    "has_visual_impairment": False,
     "is_local": True,
     "education_level": "S1",
     "education_code": "7634B30B9A4D0205E050640A29031FF8",
     "institution": "Universitas Contoh",
     "graduated_on": "2023-08-20",
     "gpa": "3.45",
+    "test_location": "16.71",
 }
 _READ: dict[str, Any] = _DECLARED | {
     "id": "019a9b2c-8f02-7c10-8a11-5d1f0e7b9c11",
@@ -75,6 +85,8 @@ class ApplicationCreate(Written):
     graduated_on: Day
     gpa: Mark | None = None
     has_disability: bool = False
+    has_visual_impairment: VisualImpairment = False
+    test_location: Location | None = None
     is_local: bool = Field(default=False, description="comes from the region, where a need or a report asks")
 
 
@@ -89,6 +101,8 @@ class ApplicationUpdate(Written):
     graduated_on: Day = Field(default=_UNSAID)
     gpa: Mark | None = None
     has_disability: bool = Field(default=_UNSAID)
+    has_visual_impairment: VisualImpairment = Field(default=_UNSAID)
+    test_location: Location | None = None
     is_local: bool = Field(default=_UNSAID)
 
     @property
@@ -137,12 +151,14 @@ class ApplicationRead(BaseModel):
     birth_place: str | None
     sex: Sex
     has_disability: bool
+    has_visual_impairment: bool
     is_local: bool
     education_level: EducationLevel
     education_code: str
     institution: str
     graduated_on: date
     gpa: Decimal | None
+    test_location: str | None
     declarations: list[Declaration]
     submitted_at: datetime | None
     participant_number: str | None

@@ -28,7 +28,14 @@ from recruitment.applications.queries import (
     registration_of,
 )
 from recruitment.applications.records import applying_of, wanted_by
-from recruitment.applications.rules import STEPS, ApplicationState, check_application, check_documents
+from recruitment.applications.rules import (
+    STEPS,
+    ApplicationState,
+    check_application,
+    check_documents,
+    check_test_location,
+    check_visual_impairment,
+)
 from recruitment.applications.schemas import ApplicationCreate, ApplicationUpdate, Submission
 from recruitment.applications.steps import must_allow
 from recruitment.documents.queries import list_asked_codes, states_by_code
@@ -195,6 +202,13 @@ async def _must_meet_rules(session: AsyncSession, application: Application, plac
             wanted_by(place.formation, application.need),
             standard,
             applied_on=_today(session, place),
+        ),
+        check_test_location(
+            application.test_location, {one["code"] for one in place.selection.test_locations}
+        ),
+        check_visual_impairment(
+            has_visual_impairment=application.has_visual_impairment,
+            has_disability=application.has_disability,
         ),
         check_documents(
             await list_asked_codes(session, application), await states_by_code(session, application.id)

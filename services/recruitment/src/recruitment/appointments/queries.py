@@ -9,9 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from abdi.auth import Principal
-from abdi.directory import Columns, scope
+from abdi.directory import scope
 from abdi.paging import ListQuery, Page, paginate
-from abdi.policy import Permission
 from abdi.problems import NotFound
 from recruitment.applicants.models import Applicant
 from recruitment.applications.models import Application
@@ -24,7 +23,6 @@ from recruitment.formations.models import Formation, Opening
 from recruitment.rankings.models import Ranking
 from recruitment.selections.models import Selection, Stage
 
-_OF_SELECTION: Final = Columns(Selection.agency)
 # One statement for everybody with a seat; who was invited before stays as they are.
 _INVITE: Final = text("""
     INSERT INTO appointment (id, agency, applicant_id, selection_id, application_id, ranking_id, seat_id,
@@ -121,17 +119,6 @@ async def list_locked(session: AsyncSession, selection_id: UUID, *, state: str) 
     """The appointments of a selection in one state, locked in one order."""
     wanted = select(Appointment).where(Appointment.selection_id == selection_id, Appointment.state == state)
     return (await session.scalars(wanted.order_by(Appointment.id).with_for_update())).all()
-
-
-async def get_selection(
-    session: AsyncSession, principal: Principal, permission: Permission, *, selection_id: UUID
-) -> Selection:
-    """A selection to which `permission` extends. Raises NotFound."""
-    visible = scope(principal, permission, _OF_SELECTION)
-    found = await session.scalar(select(Selection).where(Selection.id == selection_id, visible))
-    if found is None:
-        raise NotFound
-    return found
 
 
 async def find_stage(session: AsyncSession, selection_id: UUID, code: str) -> Stage | None:

@@ -30,7 +30,6 @@ from recruitment.appointments.queries import (
     find_final_ranking,
     find_stage,
     get_appointment,
-    get_selection,
     invite_seated,
     list_locked,
 )
@@ -39,6 +38,7 @@ from recruitment.appointments.schemas import Filing
 from recruitment.appointments.succeeding import end_appointment
 from recruitment.appointments.vault import FilingVault
 from recruitment.selections.models import Selection
+from recruitment.selections.queries import get_selection_for
 from recruitment.selections.rules.stages import StageCode
 
 
@@ -69,7 +69,7 @@ async def open_appointments(session: AsyncSession, principal: Principal, selecti
 
     Raises NotFound, NoPublishedRanking, RuleBroken while objections may still be made.
     """
-    selection = await get_selection(session, principal, CONDUCT_APPOINTMENT, selection_id=selection_id)
+    selection = await get_selection_for(session, principal, CONDUCT_APPOINTMENT, selection_id=selection_id)
     ranking = await find_final_ranking(session, selection_id)
     if ranking is None:
         raise NoPublishedRanking(current_state=selection.state, allowed=[])
@@ -121,7 +121,7 @@ async def lapse_appointments(
 
     Raises NotFound, RuleBroken while there is time to file.
     """
-    selection = await get_selection(session, principal, CONDUCT_APPOINTMENT, selection_id=selection_id)
+    selection = await get_selection_for(session, principal, CONDUCT_APPOINTMENT, selection_id=selection_id)
     await _check_day(session, selection, StageCode.FILING, rule="appointment.filing_is_over")
     late = await list_locked(session, selection_id, state=AppointmentState.INVITED)
     # Who moves up today has not had a day to file yet, and is not among the late.
@@ -134,7 +134,7 @@ async def lapse_appointments(
 
 async def propose_nips(session: AsyncSession, principal: Principal, selection_id: UUID) -> NipProposed:
     """Propose everybody who filed to BKN, as one proposal. Raises NotFound, AppointmentNotInState."""
-    selection = await get_selection(session, principal, CONDUCT_APPOINTMENT, selection_id=selection_id)
+    selection = await get_selection_for(session, principal, CONDUCT_APPOINTMENT, selection_id=selection_id)
     filed = await list_locked(session, selection_id, state=AppointmentState.FILED)
     if not filed:
         raise AppointmentNotInState(current_state="nobody-filed", allowed=["filing"])

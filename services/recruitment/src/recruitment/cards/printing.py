@@ -26,8 +26,8 @@ from recruitment.cards.drawing import CardFile
 from recruitment.cards.queries import list_cards, list_seated
 from recruitment.cards.schemas import CardFileCreate
 from recruitment.cards.signing import CardSigner
-from recruitment.participants.queries import get_selection
 from recruitment.policy import PREPARE_SESSION
+from recruitment.selections.queries import get_selection_for
 from recruitment.sessions.models import Seat
 
 FILE: Final = "cards"
@@ -63,7 +63,7 @@ async def ask_for_cards(
     session: AsyncSession, principal: Principal, *, selection_id: UUID, wanted: CardFileCreate
 ) -> Job:
     """Ask for the cards of a selection. Raises NotFound."""
-    selection = await get_selection(session, principal, PREPARE_SESSION, selection_id=selection_id)
+    selection = await get_selection_for(session, principal, PREPARE_SESSION, selection_id=selection_id)
     asked = CardsAsked(selection_id=selection_id, **wanted.model_dump())
     return await ask_for_job(
         session, JOB_NAME, principal, agency=selection.agency, params=asked.model_dump(mode="json")

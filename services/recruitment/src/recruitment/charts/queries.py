@@ -9,15 +9,10 @@ from sqlalchemy import Row, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from abdi.auth import Principal
 from abdi.clock import new_id
-from abdi.directory import Columns, scope
-from abdi.policy import Permission
 from abdi.problems import NotFound
 from recruitment.charts.models import PublishedChart
-from recruitment.selections.models import Selection
 
-_OF_SELECTION: Final = Columns(Selection.agency)
 # The last published ranking of each stage; earlier ones were corrected.
 _LAST: Final = """
     WITH last AS (
@@ -120,17 +115,6 @@ _TIME_TO_FILL: Final = text("""
     GROUP BY formation.id, formation.position_name, formation.placement_name, opened.seats
     ORDER BY days DESC NULLS FIRST, formation.position_name, formation.id LIMIT :most
 """)
-
-
-async def get_selection(
-    session: AsyncSession, principal: Principal, permission: Permission, *, selection_id: UUID
-) -> Selection:
-    """A selection to which `permission` extends. Raises NotFound."""
-    visible = scope(principal, permission, _OF_SELECTION)
-    found = await session.scalar(select(Selection).where(Selection.id == selection_id, visible))
-    if found is None:
-        raise NotFound
-    return found
 
 
 async def count_steps(session: AsyncSession, selection_id: UUID, *, goes_on: str) -> Row[Any]:

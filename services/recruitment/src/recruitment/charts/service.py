@@ -12,9 +12,10 @@ from abdi.i18n import LocaleCode
 from abdi.problems import Conflict
 from recruitment.charts.drawing import Painter
 from recruitment.charts.permissions import PUBLISH_CHART, READ_CHART
-from recruitment.charts.queries import get_selection, keep_chart
+from recruitment.charts.queries import keep_chart
 from recruitment.charts.schemas import PUBLIC, ChartName, ChartRead
 from recruitment.selections.models import Selection
+from recruitment.selections.queries import get_selection_for
 from recruitment.selections.standards import standard_of
 
 _LANGUAGES: tuple[LocaleCode, ...] = ("id", "en")
@@ -30,14 +31,14 @@ async def draw_chart(
     locale: LocaleCode,
 ) -> ChartRead:
     """A chart of today, with every number. Raises NotFound, Conflict before the announcement."""
-    selection = await get_selection(session, principal, READ_CHART, selection_id=selection_id)
+    selection = await get_selection_for(session, principal, READ_CHART, selection_id=selection_id)
     painter = await _painter(session, selection, locale, is_public=False)
     return await painter.draw(name, opening_id)
 
 
 async def publish_charts(session: AsyncSession, principal: Principal, selection_id: UUID) -> list[ChartName]:
     """Give the public the charts of today, small cells hidden. Raises as `draw_chart`."""
-    selection = await get_selection(session, principal, PUBLISH_CHART, selection_id=selection_id)
+    selection = await get_selection_for(session, principal, PUBLISH_CHART, selection_id=selection_id)
     now = context_of(session).clock.now()
     for name in PUBLIC:
         content: dict[str, Any] = {}

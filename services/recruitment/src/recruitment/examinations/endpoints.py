@@ -146,8 +146,7 @@ async def read_choices(
 ) -> list[ReuseRead]:
     """The earlier SKD sittings of the applicant, with the rules that allow each to count again or not."""
     found = await list_choices(session, principal, READ_SCORE, application_id=application_id)
-    if principal.applicant_id is None:
-        note_read(request, "score.read", [application_id])
+    _note(request, principal, "score.read", scores=found)
     return [_reuse(one) for one in found]
 
 
@@ -161,7 +160,7 @@ async def post_reuse(
 
 
 def _note(
-    request: Request, principal: Principal, action: str, *, scores: Iterable[SkdSitting | SkbScore]
+    request: Request, principal: Principal, action: str, *, scores: Iterable[SkdSitting | SkbScore | Reuse]
 ) -> None:
     # Both ids, as people ask who looked by either.
     seen = [one for one in scores if others(principal, [one.applicant_id])]

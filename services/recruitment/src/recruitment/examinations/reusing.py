@@ -41,6 +41,7 @@ class Reuse:
     """An earlier sitting for an application, with the rules that were asked."""
 
     application_id: UUID
+    applicant_id: UUID
     sitting_id: UUID
     exam_year: int
     scores: SkdScores
@@ -141,6 +142,7 @@ async def _judged(
     )
     return Reuse(
         application.id,
+        application.applicant_id,
         sitting.id,
         sitting.exam_year,
         scores,

@@ -13,13 +13,15 @@ from abdi.http import ClockNow, DbSession, IfMatch, ServiceRouter, set_etag
 from abdi.http.described_problems import MAY_CONFLICT
 from abdi.paging import ListQuery, Page
 from abdi.policy import decide, visible
-from recruitment.formations import service, stepping
+from recruitment.formations import correcting, service, stepping
 from recruitment.formations.models import Formation
 from recruitment.formations.queries import get_formation, list_formations
 from recruitment.formations.records import shown
 from recruitment.formations.schemas import (
+    CorrectionBatch,
     FormationBatch,
     FormationChangedRead,
+    FormationCorrection,
     FormationCreate,
     FormationFilters,
     FormationRead,
@@ -58,6 +60,23 @@ async def record_formations(
     """Ask for up to 500 posts; a refused one does not hold up the others."""
     outcomes = await service.record_formations(session, principal, body.items)
     return answer.of(outcomes, warnings=lambda changed: changed.warnings)
+
+
+@router.post("/formations/corrections:batch")
+async def correct_formations(
+    session: DbSession, principal: Proposer, *, body: CorrectionBatch, answer: BatchAnswer
+) -> BatchRead:
+    """Correct up to 500 drafts or returned formations, each in its own way."""
+    outcomes = await correcting.correct_formations(session, principal, body.items)
+    return answer.of(outcomes, warnings=lambda changed: changed.warnings)
+
+
+@router.post("/formations/withdrawals:batch")
+async def withdraw_formations(
+    session: DbSession, principal: Proposer, *, body: ReasonedBatch, answer: BatchAnswer
+) -> BatchRead:
+    """Give up to 500 formations up for good, each with a reason; approved ones only the agency gives up."""
+    return answer.of(await stepping.withdraw_formations(session, principal, body.items))
 
 
 @router.post("/formations/proposals:batch")
@@ -157,14 +176,9 @@ async def patch_formation(
     body: FormationUpdate, change: Changing, *, principal: Proposer
 ) -> FormationChangedRead:
     """Correct a draft or a returned formation."""
-    changed = await service.revise_formation(
-        change.session,
-        principal,
-        formation_id=change.formation_id,
-        update=body,
-        seen_version=change.seen_version,
-    )
-    return change.read(changed)
+    # Read already; read again, fields left out would be null.
+    correction = FormationCorrection.model_construct(**dict(change.step), change=body)
+    return change.read(only(await correcting.correct_formations(change.session, principal, [correction])))
 
 
 @router.post("/formations/{formation_id}/proposal", name="propose_formation")

@@ -157,6 +157,22 @@ class ReasonedStep(FormationStep):
     reason: Why
 
 
+class FormationCorrection(FormationStep):
+    """A formation in the version last seen, and what to change of it."""
+
+    model_config = Config(json_schema_extra=example(id=_READ["id"], version=1, change={"age_maximum": 30}))
+
+    change: FormationUpdate
+
+
+class CorrectionBatch(Batch[FormationCorrection]):
+    """Up to 500 corrections, each with an outcome of its own."""
+
+    model_config = Config(
+        json_schema_extra=example(items=[{"id": _READ["id"], "version": 1, "change": {"age_maximum": 30}}])
+    )
+
+
 class StepBatch(Batch[FormationStep]):
     """Up to 500 formations, each with an outcome of its own."""
 

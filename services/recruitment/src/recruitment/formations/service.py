@@ -1,4 +1,4 @@
-"""Use cases of asking for posts: record formations and correct them."""
+"""Use cases of asking for posts: record formations, and what correcting them needs as well."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,16 +11,14 @@ from abdi.auth import Permission, Principal
 from abdi.bulk.batch import done_of, judge_each
 from abdi.clock import new_id
 from abdi.db.context import context_of
-from abdi.http import check_version
 from abdi.i18n import Text
 from abdi.policy import Allow, Resource, decide, refusal
-from abdi.problems import AlreadyExists, Conflict, Forbidden, NotFound, Problem, RuleBroken
+from abdi.problems import AlreadyExists, Conflict, Forbidden, Problem, RuleBroken
 from abdi.reasons import Reason
 from recruitment.formations.models import Formation
 from recruitment.formations.queries import (
     Line,
     count_empty_posts,
-    list_formations_to_change,
     list_lines,
     lock_lines,
 )
@@ -30,7 +28,6 @@ from recruitment.formations.records import (
     line_asked,
     needs_of,
     write_openings,
-    written_of,
 )
 from recruitment.formations.rules import (
     STEPS,
@@ -40,7 +37,7 @@ from recruitment.formations.rules import (
     enough_posts,
     unknown_post,
 )
-from recruitment.formations.schemas import FormationCreate, FormationUpdate
+from recruitment.formations.schemas import FormationCreate
 from recruitment.policy import PROPOSE_FORMATION
 from recruitment.posts.models import Post
 from recruitment.posts.queries import KnownPost, list_known_posts, post_rules
@@ -159,49 +156,6 @@ def drafted(wanted: FormationCreate, post: Post, *, now: datetime) -> Formation:
     )
     write_openings(formation, wanted.openings)
     return formation
-
-
-async def revise_formation(
-    session: AsyncSession,
-    principal: Principal,
-    *,
-    formation_id: UUID,
-    update: FormationUpdate,
-    seen_version: int,
-) -> Changed:
-    """Correct a draft or a returned formation.
-
-    Raises NotFound, Forbidden, PreconditionFailed, FormationNotInState, StandardMissing, RuleBroken,
-    AlreadyAskedFor.
-    """
-    known = await list_formations_to_change(
-        session, principal, PROPOSE_FORMATION, formation_ids=[formation_id]
-    )
-    found = known.get(formation_id)
-    if found is None:
-        raise NotFound
-    if not found.may:
-        raise Forbidden(reasons=[*refusal(principal, PROPOSE_FORMATION)])
-    formation = found.formation
-    check_version(formation, seen_version)
-    must_allow(formation, "correction")
-    given = {name: getattr(update, name) for name in update.model_fields_set}
-    wanted = written_of(formation).model_copy(update=given)
-    ground = await open_ground(session, principal, [wanted])
-    ground.check(wanted, ground.admit(wanted))
-    other = ground.taken.get(line_of(wanted))
-    if other is not None and other.id != formation.id:
-        raise AlreadyAskedFor(formation_id=other.id)
-    for name, value in columns_of(wanted).items():
-        setattr(formation, name, value)
-    if update.openings:
-        write_openings(formation, update.openings)
-    # The openings lie in another table; the formation itself must still get a new version.
-    formation.updated_at = context_of(session).clock.now()
-    await session.flush()
-    changed = Changed(formation)
-    await warn_about_posts(session, [changed])
-    return changed
 
 
 async def open_ground(

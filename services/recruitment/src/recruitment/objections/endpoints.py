@@ -9,8 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from abdi.audit import note_read
 from abdi.auth import Principal, requires
 from abdi.bulk.batch import BatchAnswer, BatchRead, only
+from abdi.bulk.endpoints import answers_later, follow_later
 from abdi.db.context import context_of
 from abdi.http import DbSession, ServiceRouter, set_etag
+from abdi.http.dependencies import Locale
 from abdi.paging import ListQuery, Page
 from recruitment.objections import answering, reannouncing, service
 from recruitment.objections.models import Objection, ObjectionAnswer
@@ -41,8 +43,10 @@ from recruitment.objections.schemas import (
     OwnObjectionsRead,
 )
 from recruitment.policy import ANNOUNCE_VERIFICATION, ANSWER_OBJECTION, LODGE_OBJECTION, READ_OBJECTION
-from recruitment.verifications.queries import get_selection
-from recruitment.verifications.selection_schemas import AdministrativeAnnouncementRead
+from recruitment.selections.queries import get_selection_for
+from recruitment.verification_steps.asking import location_of
+from recruitment.verification_steps.records import shown as step_shown
+from recruitment.verification_steps.schemas import VerificationStepRead
 
 router = ServiceRouter(prefix="/v1", tags=["objections"])
 
@@ -50,6 +54,7 @@ Objector = Annotated[Principal, requires(LODGE_OBJECTION)]
 Reader = Annotated[Principal, requires(READ_OBJECTION)]
 Answerer = Annotated[Principal, requires(ANSWER_OBJECTION)]
 Announcer = Annotated[Principal, requires(ANNOUNCE_VERIFICATION)]
+_ACCEPTED = answers_later("It is worked on; Location says where to follow it")
 
 
 @router.post("/applications/{application_id}/objections", status_code=201)
@@ -152,7 +157,7 @@ async def get_objection_figures(
     selection_id: UUID, session: DbSession, principal: Reader
 ) -> ObjectionFiguresRead:
     """Where the objections of a selection stand: states, grounds, and what waits longest."""
-    await get_selection(session, principal, READ_OBJECTION, selection_id=selection_id)
+    await get_selection_for(session, principal, READ_OBJECTION, selection_id=selection_id)
     states = await count_by_state(session, selection_id)
     return ObjectionFiguresRead(
         selection_id=selection_id,
@@ -166,22 +171,20 @@ async def get_objection_figures(
     )
 
 
-@router.post("/selections/{selection_id}/administrative-reannouncement")
+@router.post("/selections/{selection_id}/administrative-reannouncement", status_code=202, responses=_ACCEPTED)
 async def reannounce_administrative_result(
-    selection_id: UUID, session: DbSession, principal: Announcer
-) -> AdministrativeAnnouncementRead:
+    selection_id: UUID,
+    request: Request,
+    response: Response,
+    *,
+    session: DbSession,
+    principal: Announcer,
+    locale: Locale,
+) -> VerificationStepRead:
     """Announce the administrative result again, once every objection is answered."""
-    done = await reannouncing.reannounce_result(session, principal, selection_id)
-    made = done.announcement
-    return AdministrativeAnnouncementRead(
-        selection_id=made.selection_id,
-        number=made.number,
-        announced_at=made.announced_at,
-        objections_from=None,
-        objections_until=None,
-        warnings=done.warnings,
-        **made.manifest,
-    )
+    job = await reannouncing.ask_for_reannouncement(session, principal, selection_id)
+    follow_later(request, response, session, location=location_of(selection_id, job.id))
+    return step_shown(job, locale=locale)
 
 
 async def _waiting(

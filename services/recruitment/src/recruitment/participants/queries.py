@@ -1,4 +1,4 @@
-"""Finding selections for their tests, and numbering those who take part."""
+"""Numbering those who take part."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -7,14 +7,8 @@ from uuid import UUID
 from sqlalchemy import Row, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from abdi.auth import Principal
-from abdi.directory import Columns, scope
-from abdi.policy import Permission
-from abdi.problems import NotFound
 from recruitment.applications.models import Application
-from recruitment.selections.models import Selection
 
-_OF_SELECTION: Final = Columns(Selection.agency)
 # Locked in one order by everybody, drawn in it: who applied first has the smaller number.
 _DRAW: Final = text("""
     SELECT waiting.id, waiting.intake, nextval('participant_number') AS running
@@ -31,17 +25,6 @@ _GIVE: Final = text("""
     FROM unnest(CAST(:ids AS uuid[]), CAST(:numbers AS text[])) AS given(id, number)
     WHERE application.id = given.id
 """)
-
-
-async def get_selection(
-    session: AsyncSession, principal: Principal, permission: Permission, *, selection_id: UUID
-) -> Selection:
-    """A selection to which `permission` extends. Raises NotFound."""
-    visible = scope(principal, permission, _OF_SELECTION)
-    found = await session.scalar(select(Selection).where(Selection.id == selection_id, visible))
-    if found is None:
-        raise NotFound
-    return found
 
 
 async def draw_numbers(session: AsyncSession, selection_id: UUID) -> Sequence[Row[Any]]:

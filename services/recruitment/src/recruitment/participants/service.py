@@ -12,10 +12,11 @@ from abdi.i18n import Text
 from abdi.messaging import publish
 from abdi.problems import Conflict
 from recruitment.participants.events import ParticipantsNumbered
-from recruitment.participants.queries import count_numbered, draw_numbers, get_selection, give_numbers
+from recruitment.participants.queries import count_numbered, draw_numbers, give_numbers
 from recruitment.participants.rules import number_of
 from recruitment.policy import PREPARE_SESSION
 from recruitment.selections.models import Selection
+from recruitment.selections.queries import get_selection_for
 from recruitment.selections.states import allowed_in
 
 
@@ -46,7 +47,7 @@ async def number_participants(session: AsyncSession, principal: Principal, selec
 
     Raises NotFound, SelectionNotUnderWay.
     """
-    selection = await get_selection(session, principal, PREPARE_SESSION, selection_id=selection_id)
+    selection = await get_selection_for(session, principal, PREPARE_SESSION, selection_id=selection_id)
     must_be_under_way(selection)
     kept = await count_numbered(session, selection_id)
     drawn = await draw_numbers(session, selection_id)

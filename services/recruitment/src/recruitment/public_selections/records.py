@@ -18,7 +18,13 @@ from recruitment.selections.models import ScheduleChange, Selection
 from recruitment.selections.records import schedule_of
 from recruitment.selections.rules.stages import STAGE_NAMES, StageCode
 from recruitment.selections.rules.standard import CpnsSelection
-from recruitment.selections.schemas import DocumentRead, OpeningRead, SkbTestRead, StageRead
+from recruitment.selections.schemas import (
+    DocumentRead,
+    OpeningRead,
+    SkbTestRead,
+    StageRead,
+    TestLocationRead,
+)
 
 _MADE = frozenset({"stages", "formations", "openings"})
 _OF_RULES = frozenset({"age_minimum", "age_maximum", "openings"})
@@ -62,6 +68,7 @@ def requirements_of(selection: Selection, standard: CpnsSelection) -> Requiremen
         articles={str(topic): article for topic, article in standard.articles.items()},
         documents=[DocumentRead.model_validate(one) for one in selection.documents],
         tests=[SkbTestRead.model_validate(one) for one in selection.tests],
+        test_locations=[TestLocationRead.model_validate(one) for one in selection.test_locations],
         skd_weight=standard.final_score.skd_weight,
         skb_weight=standard.final_score.skb_weight,
         shortlist_multiple=standard.shortlist.multiple,

@@ -13,11 +13,13 @@ from recruitment.selections.announcement_schemas import CHANGE_EXAMPLE, Schedule
 from recruitment.selections.rules.stages import StageCode
 from recruitment.selections.schemas import (
     ID_EXAMPLE,
+    LOCATION_EXAMPLE,
     OPENING_EXAMPLE,
     STAGE_EXAMPLE,
     DocumentRead,
     OpeningRead,
     SkbTestRead,
+    TestLocationRead,
 )
 from recruitment.selections.states import SelectionState
 
@@ -149,6 +151,7 @@ class RequirementsRead(BaseModel):
             articles={"age": "PP 11/2017 art. 23(1)a"},
             documents=[],
             tests=[],
+            test_locations=[LOCATION_EXAMPLE],
             skd_weight=40,
             skb_weight=60,
             shortlist_multiple=3,
@@ -162,6 +165,7 @@ class RequirementsRead(BaseModel):
     articles: dict[str, str] = Field(description="the provision behind each topic")
     documents: list[DocumentRead]
     tests: list[SkbTestRead]
+    test_locations: list[TestLocationRead] = Field(description="where SKD may be sat; one is to be chosen")
     skd_weight: int
     skb_weight: int
     shortlist_multiple: int

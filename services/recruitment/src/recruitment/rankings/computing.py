@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from recruitment.rankings.columns import copy_in, copy_out
 from recruitment.rankings.models import Ranking
 from recruitment.rankings.openings import read_openings, share_openings
 from recruitment.rankings.parcels import Parcels, Told
-from recruitment.rankings.queries import find_published
+from recruitment.rankings.queries import count_changes, find_published
 from recruitment.rankings.stages import Judging, ScoresMissing, StageName
 from recruitment.rankings.statements import COLUMNS, CREATE_STAGED, FINAL_INPUT, KEEP_ROWS, SKD_INPUT
 from recruitment.rankings.states import RankingState
@@ -72,6 +73,8 @@ class Computing:
     basis: tuple[Any, ...]
     """What its input statement asks for."""
     told: Told = field(default_factory=Told)
+    read_at: datetime | None = None
+    changes_seen: int = 0
 
     @classmethod
     async def of(cls, run: JobRun, ranking_id: UUID) -> "Computing":
@@ -108,6 +111,11 @@ class Computing:
                 crash_at("rankings.before_commit")
 
     async def _judge(self, reading: AsyncSession, writing: AsyncSession) -> None:
+        # Before the scores are read: what is committed in between is told as changed, never overlooked.
+        place = self.ranking.selection_id, self.ranking.stage
+        self.read_at = self.run_.kit.clock.now()
+        self.changes_seen = (await count_changes(reading, {place[0]}))[place]
+
         async def judge(people: pl.DataFrame) -> None:
             rows = await asyncio.to_thread(self.judging.rows, people)
             lines = await asyncio.to_thread(self.told.lines, rows)
@@ -130,7 +138,7 @@ class Computing:
             "openings": self.judging.openings.height,
         }
         ranking.state, ranking.manifest = RankingState.COMPUTED, manifest
-        ranking.computed_at = self.run_.kit.clock.now()
+        ranking.computed_at, ranking.changes_seen = self.read_at, self.changes_seen
         record_bulk(session, COMPUTE, manifest | {"ranking_id": str(ranking.id)})
         await session.flush()
         await self.run_.settle(session, JobState.FINISHED, rows=self.told.rows)

@@ -17,7 +17,8 @@ class Ranking(Identified, Versioned, Timestamped, Base):
 
     `skd` says who goes on to SKB, `final` who has a seat. A correction is the next version with its `reason`;
     the earlier one stays. `manifest` has the counts by code and the digest of the rows;
-    `job_id` is the work that computes it.
+    `job_id` is the work that computes it. `computed_at` is as of when its scores were read, and
+    `changes_seen` how many corrections of scores were committed by then: more since, and it is out of date.
     """
 
     __tablename__ = "ranking"
@@ -37,6 +38,7 @@ class Ranking(Identified, Versioned, Timestamped, Base):
     manifest: Mapped[dict[str, Any]] = mapped_column(default=dict)
     job_id: Mapped[UUID | None]
     computed_at: Mapped[datetime | None]
+    changes_seen: Mapped[int] = mapped_column(default=0, server_default="0")
     published_at: Mapped[datetime | None]
 
 

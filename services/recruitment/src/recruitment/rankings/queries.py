@@ -1,6 +1,7 @@
 """Finding rankings and what stands in them."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -9,15 +10,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from abdi.auth import Principal
+from abdi.db.fence import beyond_fence
 from abdi.directory import scope
 from abdi.paging import ListQuery, Page, paginate
 from abdi.problems import NotFound
 from recruitment.applications.models import Application
-from recruitment.examinations.models import ScoreChange, SkdReuse, SkdSitting
 from recruitment.policy import OUTCOMES, RANKINGS, READ_OUTCOME, READ_RANKING
 from recruitment.rankings.models import PublishedRow, Ranking, RankingRow
 from recruitment.rankings.schemas import PublicRankingFilters, RankingFilters, RowFilters
-from recruitment.rankings.statements import COUNT_OPEN
+from recruitment.rankings.statements import COUNT_CHANGES, COUNT_OPEN
 from recruitment.rankings.states import RankingState
 
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended('recruitment.ranking.' || :key, 0))")
@@ -47,23 +48,26 @@ async def list_rankings(
 
 
 async def list_changed(session: AsyncSession, rankings: Iterable[Ranking]) -> set[UUID]:
-    """Those of these rankings for which a score was corrected after they were computed.
+    """Those of these rankings for which a correction of a score was committed since their scores were read.
 
-    For `skd` corrections of SKD count, with the earlier sittings that are used again; for `final` all.
+    For `skd` corrections of SKD count, with the earlier sittings that are used again; for `final` all. They
+    are counted beyond the fence, as the earlier sitting may be another agency's; only that there are some
+    is told. Counts, and no times: a correction may be committed long after its own time.
     """
-    again = select(SkdReuse.application_id).join(SkdSitting, SkdSitting.id == SkdReuse.sitting_id)
-    again = again.where(SkdSitting.application_id == ScoreChange.application_id)
-    concerned = select(Application.id).where(
-        Application.selection_id == Ranking.selection_id,
-        or_(Application.id == ScoreChange.application_id, Application.id.in_(again)),
-    )
-    changed = select(ScoreChange.id).where(
-        ScoreChange.recorded_at > Ranking.computed_at,
-        or_(Ranking.stage == "final", ScoreChange.test_id.is_(None)),
-        concerned.exists(),
-    )
-    wanted = select(Ranking.id).where(Ranking.id.in_([one.id for one in rankings]), changed.exists())
-    return set(await session.scalars(wanted))
+    computed = [one for one in rankings if one.computed_at is not None]
+    async with beyond_fence(session):
+        counts = await count_changes(session, {one.selection_id for one in computed})
+    return {one.id for one in computed if counts[one.selection_id, one.stage] > one.changes_seen}
+
+
+async def count_changes(session: AsyncSession, selection_ids: Collection[UUID]) -> Counter[tuple[UUID, str]]:
+    """Corrections of scores that are committed by now, by selection and by the stage that rests on them."""
+    counted: Counter[tuple[UUID, str]] = Counter()
+    if selection_ids:
+        given = {"selection_ids": [str(one) for one in selection_ids]}
+        for selection_id, skd, final in await session.execute(text(COUNT_CHANGES), given):
+            counted[selection_id, "skd"], counted[selection_id, "final"] = skd, final
+    return counted
 
 
 async def lock_stage(session: AsyncSession, selection_id: UUID, stage: str) -> list[Ranking]:

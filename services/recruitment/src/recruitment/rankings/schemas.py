@@ -122,7 +122,7 @@ class PublicRankingRead(BaseModel):
     manifest: dict[str, Any] = Field(
         description="rows, how many of them have which code (an empty one: the committee decides), SHA-256"
     )
-    computed_at: datetime | None
+    computed_at: datetime | None = Field(description="as of when: its scores were read then")
     published_at: datetime | None
 
 
@@ -145,7 +145,7 @@ class RankingRead(PublicRankingRead):
     state: str
     job_id: UUID | None
     allowed: list[str]
-    has_changed_scores: bool = Field(description="a score was corrected after this was computed")
+    has_changed_scores: bool = Field(description="a score was corrected after the scores were read for this")
     version: int
     updated_at: datetime
 

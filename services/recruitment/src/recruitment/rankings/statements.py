@@ -121,6 +121,23 @@ COUNT_OPEN: Final = {
     """,
 }
 """What is not decided yet before a stage, in numbers."""
+COUNT_CHANGES: Final = """
+    SELECT selection_id, count(*) FILTER (WHERE test_id IS NULL), count(*)
+    FROM (
+        SELECT a.selection_id, c.test_id
+        FROM score_change c JOIN application a ON a.id = c.application_id
+        WHERE a.selection_id = ANY (CAST(:selection_ids AS uuid[]))
+        UNION ALL
+        SELECT a.selection_id, c.test_id
+        FROM skd_reuse r
+        JOIN application a ON a.id = r.application_id
+        JOIN skd_sitting s ON s.id = r.sitting_id
+        JOIN score_change c ON c.application_id = s.application_id AND c.test_id IS NULL
+        WHERE a.selection_id = ANY (CAST(:selection_ids AS uuid[]))
+    ) AS concerned
+    GROUP BY selection_id
+"""
+"""Corrections of scores: of SKD, with the earlier sittings that are used again, and of all tests."""
 PUBLISH_ROWS: Final = """
     INSERT INTO published_row (
         ranking_id, participant_number, opening_id, twk, tiu, tkp, skd_total, skb, final_score, place,

@@ -3,17 +3,10 @@
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import text
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from abdi.auth import Principal
-from abdi.directory import Columns, scope
-from abdi.policy import Permission
-from abdi.problems import NotFound
-from recruitment.selections.models import Selection
-
-_OF_SELECTION: Final = Columns(Selection.agency)
 _COUNTS: Final = text("""
     SELECT CASE WHEN state = 'appointed' THEN 'appointed'
                 WHEN erased_at IS NOT NULL THEN 'erased' ELSE 'unsuccessful' END AS class, count(*) AS people
@@ -28,6 +21,7 @@ _CHOOSE: Final = text("""
 # Kept: who was counted where, scores and codes under the participant number. Gone: who it was.
 _APPLICATIONS: Final = text("""
     UPDATE application SET name = '***', birth_place = '***', institution = '***', declarations = '{}',
+        test_location = NULL, has_visual_impairment = false,
         birth_date = DATE '1900-01-01', graduated_on = DATE '1900-01-01', erased_at = :now,
         reasons = coalesce((SELECT jsonb_agg(why - 'found') FROM jsonb_array_elements(reasons) AS why), '[]'),
         version = application.version + 1, updated_at = now()
@@ -82,17 +76,6 @@ class Erased(NamedTuple):
     applications: int
     accounts: int
     documents: int
-
-
-async def get_selection(
-    session: AsyncSession, principal: Principal, permission: Permission, *, selection_id: UUID
-) -> Selection:
-    """A selection to which `permission` extends. Raises NotFound."""
-    visible = scope(principal, permission, _OF_SELECTION)
-    found = await session.scalar(select(Selection).where(Selection.id == selection_id, visible))
-    if found is None:
-        raise NotFound
-    return found
 
 
 async def count_classes(session: AsyncSession, selection_id: UUID) -> dict[str, int]:

@@ -12,10 +12,11 @@ from abdi.messaging import publish
 from abdi.problems import Conflict, RuleBroken
 from recruitment.retention.events import ApplicantsErased
 from recruitment.retention.permissions import ERASE_APPLICANTS, READ_RETENTION
-from recruitment.retention.queries import Erased, count_classes, erase_applications, get_selection
+from recruitment.retention.queries import Erased, count_classes, erase_applications
 from recruitment.retention.rules import Due, RetentionClass, erasure_due
 from recruitment.retention.schemas import RetentionRead
 from recruitment.selections.models import Selection
+from recruitment.selections.queries import get_selection_for
 from recruitment.selections.states import allowed_in
 
 
@@ -23,7 +24,7 @@ async def read_retention(
     session: AsyncSession, principal: Principal, selection_id: UUID, *, days: int
 ) -> RetentionRead:
     """What is kept of a selection's applicants, and until when. Raises NotFound."""
-    selection = await get_selection(session, principal, READ_RETENTION, selection_id=selection_id)
+    selection = await get_selection_for(session, principal, READ_RETENTION, selection_id=selection_id)
     due = _due(session, selection, days)
     counts = await count_classes(session, selection_id)
     return RetentionRead(
@@ -41,7 +42,7 @@ async def erase_applicants(
 
     Raises NotFound, Conflict while the selection goes on, RuleBroken before the days are over.
     """
-    selection = await get_selection(session, principal, ERASE_APPLICANTS, selection_id=selection_id)
+    selection = await get_selection_for(session, principal, ERASE_APPLICANTS, selection_id=selection_id)
     due = _due(session, selection, days)
     if due is None:
         raise Conflict(current_state=selection.state, allowed=allowed_in(selection.state))

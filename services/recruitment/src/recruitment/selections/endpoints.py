@@ -18,17 +18,15 @@ from recruitment.selections.announcement_schemas import (
     Reschedule,
     ScheduleChangeRead,
 )
+from recruitment.selections.choosing_schemas import ChosenFormationRead, FormationBatch, TakenRead
 from recruitment.selections.models import Selection
 from recruitment.selections.queries import get_selection, list_changes, list_formations, list_selections
 from recruitment.selections.records import shown
 from recruitment.selections.schemas import (
-    ChosenFormationRead,
-    FormationBatch,
     SelectionCreate,
     SelectionFilters,
     SelectionRead,
     SelectionUpdate,
-    TakenRead,
 )
 
 router = ServiceRouter(prefix="/v1/selections", tags=["selections"])

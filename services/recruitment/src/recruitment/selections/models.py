@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from abdi.db import Identified, Timestamped, Versioned
@@ -16,6 +16,7 @@ class Selection(Identified, Versioned, Timestamped, Base):
 
     `schedule_version` counts from 1 what was announced of the schedule. `verifiers` is how many people judge
     an application, each without seeing the other. Days of the schedule are those of `time_zone`.
+    `test_locations` are code and name of the places from which applicants choose where to sit SKD.
     """
 
     __tablename__ = "selection"
@@ -47,6 +48,7 @@ class Selection(Identified, Versioned, Timestamped, Base):
     schedule_version: Mapped[int]
     ended_at: Mapped[datetime | None]
     end_reason: Mapped[str | None]
+    test_locations: Mapped[list[Any]] = mapped_column(default=list, server_default=text("'[]'"))
     stages: Mapped[list["Stage"]] = relationship(
         lazy="raise", order_by="Stage.starts_on, Stage.code", cascade="all, delete-orphan"
     )

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
-from abdi.auth import Principal
+from abdi.auth import Permission, Principal
 from abdi.directory import scope
 from abdi.paging import ListQuery, Page, paginate
 from abdi.problems import NotFound
@@ -31,6 +31,26 @@ async def get_selection(
     within = scope(principal, READ_SELECTION, SELECTION_COLUMNS)
     wanted = select(Selection).where(Selection.id == selection_id, within).options(*WHOLE)
     found = await session.scalar(wanted.with_for_update(of=Selection) if is_locked else wanted)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def get_selection_for(
+    session: AsyncSession,
+    principal: Principal,
+    permission: Permission,
+    *,
+    selection_id: UUID,
+    is_locked: bool = False,
+) -> Selection:
+    """A selection to which `permission` extends, without its parts; locked when asked. Raises NotFound.
+
+    The lock may be held for minutes: rows that refer to the selection are written meanwhile.
+    """
+    within = scope(principal, permission, SELECTION_COLUMNS)
+    wanted = select(Selection).where(Selection.id == selection_id, within)
+    found = await session.scalar(wanted.with_for_update(key_share=True) if is_locked else wanted)
     if found is None:
         raise NotFound
     return found

@@ -12,10 +12,11 @@ from recruitment.selections.schemas import (
     SkbTestRead,
     StageRead,
     StageWrite,
+    TestLocationRead,
 )
 from recruitment.selections.states import STEPS, SelectionState
 
-_MADE = frozenset({"allowed", "stages", "tests", "documents"})
+_MADE = frozenset({"allowed", "stages", "tests", "documents", "test_locations"})
 
 
 class _HasDays(Protocol):
@@ -66,4 +67,5 @@ def shown(selection: Selection) -> SelectionRead:
         stages=[StageRead.model_validate(one) for one in schedule_of(selection.stages).values()],
         tests=[SkbTestRead.model_validate(one) for one in selection.tests],
         documents=[DocumentRead.model_validate(one) for one in selection.documents],
+        test_locations=[TestLocationRead.model_validate(one) for one in selection.test_locations],
     )

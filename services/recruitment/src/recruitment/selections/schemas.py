@@ -6,7 +6,6 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from abdi.bulk.batch import Batch
 from abdi.examples import example
 from abdi.i18n import Text
 from abdi.instants import Day
@@ -19,6 +18,7 @@ from recruitment.selections.states import SelectionState
 Name = Annotated[Line, Field(max_length=200)]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
 AgencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{2,10}$")]
+LocationCode = Annotated[Line, Field(max_length=50)]
 Zone = Literal["Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura"]
 Intake = Annotated[int, Field(ge=2000, le=2199, description="year of the intake")]
 
@@ -45,15 +45,7 @@ _DOCUMENT: Final = {
     "is_required": True,
 }
 OPENING_EXAMPLE: Final = {"id": ID_EXAMPLE, "need": "general", "count": 3}
-FORMATION_EXAMPLE: Final = {
-    "id": ID_EXAMPLE,
-    "position_name": "Guru Ahli Pertama",
-    "education_level": "S1",
-    "placement_code": "567101",
-    "placement_name": "SMP Negeri 1",
-    "state": "approved",
-    "openings": [OPENING_EXAMPLE],
-}
+LOCATION_EXAMPLE: Final = {"code": "16.71", "name": "Kantor Regional VII BKN Palembang"}
 _SELECTION: Final = {
     "agency": "5671",
     "agency_kind": "regional",
@@ -63,7 +55,12 @@ _SELECTION: Final = {
     "name": "Seleksi CPNS Kota Palembang 2024",
     "verifiers": 2,
 }
-_CONTENT: Final = {"stages": [STAGE_EXAMPLE], "tests": [_TEST], "documents": [_DOCUMENT]}
+_CONTENT: Final = {
+    "stages": [STAGE_EXAMPLE],
+    "tests": [_TEST],
+    "documents": [_DOCUMENT],
+    "test_locations": [LOCATION_EXAMPLE],
+}
 READ_EXAMPLE: Final = (
     _SELECTION
     | _CONTENT
@@ -125,9 +122,22 @@ class DocumentWrite(Written):
     is_required: bool = True
 
 
+class TestLocation(Written):
+    """A place (titik lokasi) where applicants may choose to sit SKD; sessions name it by the code."""
+
+    model_config = ConfigDict(json_schema_extra=example(LOCATION_EXAMPLE))
+
+    code: LocationCode
+    name: Name
+
+
 Stages = Annotated[list[StageWrite], Field(max_length=40)]
 Tests = Annotated[list[SkbTestWrite], Field(max_length=2000)]
 Documents = Annotated[list[DocumentWrite], Field(max_length=100)]
+Locations = Annotated[
+    list[TestLocation],
+    Field(max_length=200, description="each applicant chooses one; empty: seats are near the placement"),
+]
 
 
 def refuse_twice(names: list[str]) -> None:
@@ -139,11 +149,13 @@ class _Parts(Written):
     stages: Stages = Field(default=_UNSAID)
     tests: Tests = Field(default=_UNSAID)
     documents: Documents = Field(default=_UNSAID)
+    test_locations: Locations = Field(default=_UNSAID)
 
     @model_validator(mode="after")
     def _nothing_twice(self) -> Self:
         refuse_twice([stage.code for stage in self.stages or ()])
         refuse_twice([one.code for one in self.documents or ()])
+        refuse_twice([one.code for one in self.test_locations or ()])
         return self
 
 
@@ -215,6 +227,15 @@ class DocumentRead(BaseModel):
     is_required: bool
 
 
+class TestLocationRead(BaseModel):
+    """A place where applicants may choose to sit SKD."""
+
+    model_config = ConfigDict(from_attributes=True, json_schema_extra=example(LOCATION_EXAMPLE))
+
+    code: str
+    name: str
+
+
 class SelectionRead(BaseModel):
     """A selection with its stages, tests and documents, and what can be done with it."""
 
@@ -241,6 +262,7 @@ class SelectionRead(BaseModel):
     stages: list[StageRead]
     tests: list[SkbTestRead]
     documents: list[DocumentRead]
+    test_locations: list[TestLocationRead]
     created_at: datetime
     updated_at: datetime
 
@@ -253,28 +275,6 @@ class SelectionFilters(BaseModel):
     state: SelectionState | None = Field(default=None, description="where the selection stands")
 
 
-class FormationChoice(Written):
-    """A formation to add or to take out."""
-
-    model_config = ConfigDict(json_schema_extra=example(formation_id=ID_EXAMPLE))
-
-    formation_id: UUID
-
-
-class FormationBatch(Batch[FormationChoice]):
-    """Up to 500 formations, each with an outcome of its own."""
-
-    model_config = ConfigDict(json_schema_extra=example(items=[{"formation_id": ID_EXAMPLE}]))
-
-
-class TakenRead(BaseModel):
-    """How many formations a set-based step added."""
-
-    model_config = ConfigDict(json_schema_extra=example(added=388))
-
-    added: int
-
-
 class OpeningRead(BaseModel):
     """Openings of a formation for one need."""
 
@@ -283,17 +283,3 @@ class OpeningRead(BaseModel):
     id: UUID
     need: str
     count: int
-
-
-class ChosenFormationRead(BaseModel):
-    """A formation that a selection fills."""
-
-    model_config = ConfigDict(from_attributes=True, json_schema_extra=example(FORMATION_EXAMPLE))
-
-    id: UUID
-    position_name: str
-    education_level: str
-    placement_code: str
-    placement_name: str
-    state: str
-    openings: list[OpeningRead]

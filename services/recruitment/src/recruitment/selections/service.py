@@ -49,6 +49,7 @@ async def create_selection(session: AsyncSession, principal: Principal, wanted: 
         stages=[],
         tests=[],
         documents=[],
+        test_locations=[],
         **{name: getattr(wanted, name) for name in _PLAIN},
     )
     if wanted.copy_of is not None:
@@ -109,6 +110,8 @@ async def _set_parts(
         set_stages(selection, wanted.stages)
     if wanted.documents is not None:
         _set_documents(selection, wanted.documents)
+    if wanted.test_locations is not None:
+        selection.test_locations = [one.model_dump() for one in wanted.test_locations]
     kind: AgencyKind = "central" if selection.agency_kind == "central" else "regional"
     if wanted.tests is not None:
         await _refuse_foreign_formations(session, selection, wanted.tests)
@@ -173,6 +176,7 @@ def _copy(earlier: Selection, selection: Selection, wanted: SelectionCreate) -> 
         for one in earlier.tests
         if one.formation_id is None
     ]
+    selection.test_locations = list(earlier.test_locations)
     schedule = schedule_of(earlier.stages)
     notice = schedule.get(StageCode.NOTICE)
     if notice is not None and wanted.notice_on is not None:

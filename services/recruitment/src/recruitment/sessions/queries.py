@@ -132,7 +132,8 @@ async def list_waiting(
             Application.applicant_id,
             Application.participant_number,
             Application.need,
-            Application.declarations,
+            Application.test_location,
+            Application.has_visual_impairment,
             Formation.placement_code,
         )
         .join(Formation, Formation.id == Application.formation_id)
@@ -165,14 +166,12 @@ def _last_list(selection_id: UUID) -> Any:
 
 
 def _participant(row: Any) -> Participant:
-    declared = row.declarations
-    chosen = declared.get("test_location")
     return Participant(
         application_id=row.id,
         applicant_id=row.applicant_id,
         number=row.participant_number,
-        location=chosen if isinstance(chosen, str) else row.placement_code,
-        needs_longer=row.need == "disability" and declared.get("visual_impairment") is True,
+        location=row.test_location or row.placement_code,
+        needs_longer=row.need == "disability" and row.has_visual_impairment,
     )
 
 

@@ -1,7 +1,7 @@
 """Who sits where: deterministic, near the chosen location first, never beyond the capacity; pure."""
 
 from collections import defaultdict, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
@@ -97,6 +97,26 @@ def _seating(participant: Participant, room: Room, number: int, *, longer_by: in
 def minutes_more(standard: CpnsSelection) -> int:
     """The minutes that participants with visual impairment have more. Source: the intake's paper of SKD."""
     return standard.paper.minutes_visually_impaired - standard.paper.minutes
+
+
+def check_location(code: str | None, offered: Collection[str]) -> Reason:
+    """Whether applicants could choose the location of a session, if they could choose at all.
+
+    In: the session's code, None for none; the codes that the selection offers. Out: `sessions.location`.
+    """
+    passed = code is None or not offered or code in offered
+    return Reason(
+        rule="sessions.location",
+        article="PermenPANRB 6/2024 art. 22",
+        required=sorted(offered),
+        found=code,
+        passed=passed,
+        message=Text(
+            "Titik lokasi sesi adalah salah satu yang ditawarkan kepada pelamar.",
+            "The location of a session is one of those that applicants could choose.",
+        ),
+        remedy=None if passed else Text("Perbaiki kode lokasi.", "Mend the code of the location."),
+    )
 
 
 def check_seats(wanted: int, free: int) -> Reason:

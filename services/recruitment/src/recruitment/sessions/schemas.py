@@ -60,7 +60,7 @@ class SessionCreate(Written):
     component: Code | None = Field(default=None, description="kind of the SKB test; null for SKD")
     place: Place
     room: Place
-    location_code: Code | None = Field(default=None, description="who chose this location is seated first")
+    location_code: Code | None = Field(default=None, description="who chose it is seated here first")
     starts_at: Instant
     minutes: Minutes | None = None
     capacity: Capacity

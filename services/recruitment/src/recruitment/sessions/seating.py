@@ -13,10 +13,10 @@ from abdi.db.context import context_of
 from abdi.i18n import Text
 from abdi.messaging import publish
 from abdi.problems import Conflict, NotFound, RuleBroken
-from recruitment.participants.queries import get_selection
 from recruitment.participants.service import must_be_under_way
 from recruitment.policy import PREPARE_SESSION
 from recruitment.selections.models import Selection
+from recruitment.selections.queries import get_selection_for
 from recruitment.selections.rules.standard import CpnsSelection
 from recruitment.selections.standards import standard_of
 from recruitment.sessions.events import ParticipantsSeated, SeatMoved
@@ -68,7 +68,7 @@ async def seat_participants(
 
     Raises NotFound, SelectionNotUnderWay, SkdNotPublished, and RuleBroken when there are too few seats.
     """
-    selection = await get_selection(session, principal, PREPARE_SESSION, selection_id=selection_id)
+    selection = await get_selection_for(session, principal, PREPARE_SESSION, selection_id=selection_id)
     must_be_under_way(selection)
     _, standard = await standard_of(session, intake=selection.intake, version=selection.rule_set)
     of_test: dict[str, Any] = {"test": wanted.test, "component": wanted.component}

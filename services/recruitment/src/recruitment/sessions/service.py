@@ -26,7 +26,7 @@ from recruitment.selections.standards import standard_of
 from recruitment.sessions.events import SessionScheduled
 from recruitment.sessions.models import ExamSession
 from recruitment.sessions.queries import count_seats, get_session
-from recruitment.sessions.rules import check_seats
+from recruitment.sessions.rules import check_location, check_seats
 from recruitment.sessions.schemas import SessionCreate, SessionUpdate
 
 Slot = tuple[UUID, str, str, datetime]
@@ -58,7 +58,8 @@ async def create_sessions(
 ) -> list[ExamSession | Problem]:
     """Create sessions; an outcome for each, in order.
 
-    A refused one is NotFound for a selection out of reach, SelectionNotUnderWay, SessionInThePast, RoomTaken.
+    A refused one is NotFound for a selection out of reach, SelectionNotUnderWay, SessionInThePast, RoomTaken,
+    RuleBroken for a location that nobody could choose.
     """
     selections = await _selections(session, principal, {one.selection_id for one in wanted})
     standards = await _standards(session, selections)
@@ -73,6 +74,7 @@ async def create_sessions(
         must_be_under_way(selection)
         if one.starts_at <= now:
             raise SessionInThePast(current_state="past", allowed=[])
+        _must_be_offered(one, selection)
         if (known := taken.get(_slot_of(one))) is not None:
             raise RoomTaken(session_id=known)
         minutes = one.minutes or standards[selection.id].paper.minutes
@@ -119,6 +121,15 @@ async def change_session(
     publish(session, scheduled(found))
     await session.flush()
     return found
+
+
+def _must_be_offered(wanted: SessionCreate, selection: Selection) -> None:
+    """Only SKD: where to sit SKB nobody was asked."""
+    if wanted.test != "skd":
+        return
+    reason = check_location(wanted.location_code, {one["code"] for one in selection.test_locations})
+    if not reason.passed:
+        raise RuleBroken(reasons=[reason])
 
 
 def must_be_to_come(session: AsyncSession, found: ExamSession) -> None:

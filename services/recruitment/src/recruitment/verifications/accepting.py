@@ -1,7 +1,6 @@
 """Accepting in bulk what the data prove: verdicts in one person's name, in one step."""
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
@@ -11,17 +10,22 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from abdi.audit import record_bulk
 from abdi.auth import Principal
 from abdi.db.context import context_of
+from abdi.faults import crash_at
+from abdi.jobs import Job, JobRun, JobState
+from recruitment.selections.models import Selection
+from recruitment.selections.queries import get_selection_for
+from recruitment.verification_steps.asking import ask_for_step, step_job
+from recruitment.verification_steps.kinds import VerificationStepKind, VerificationStepStage
 from recruitment.verifications.faults import BulkNotAllowed, ResultAnnounced
 from recruitment.verifications.permissions import VERIFY
-from recruitment.verifications.queries import (
-    announced_among,
-    find_setting,
-    get_selection,
-    must_be_under_way,
-    verifier_of,
-)
+from recruitment.verifications.queries import announced_among, find_setting, must_be_under_way, verifier_of
 
-CHUNK: Final = 10_000
+CHUNK: Final = 2_000
+_COUNT: Final = text("""
+    SELECT count(*) FROM verification_case AS c JOIN application AS a ON a.id = c.application_id
+    WHERE c.selection_id = :selection_id AND c.state = 'open' AND c.proposal = 'eligible'
+        AND a.state = 'submitted'
+""")
 _LOCK: Final = text("""
     SELECT c.id FROM verification_case AS c JOIN application AS a ON a.id = c.application_id
     WHERE c.selection_id = :selection_id AND c.state = 'open' AND c.proposal = 'eligible'
@@ -73,54 +77,65 @@ _GIVE: Final = text("""
 """)
 
 
-@dataclass(frozen=True)
-class Acceptance:
-    """What came of it."""
+async def ask_for_acceptance(session: AsyncSession, principal: Principal, selection_id: UUID) -> Job:
+    """Ask for favourable verdicts in one's own name on every case whose pre-check proves everything.
 
-    selection_id: UUID
-    accepted: int
-    decided: int
-    differing: int
+    Raises NotFound, Forbidden, SelectionNotUnderWay, ResultAnnounced, BulkNotAllowed, StepUnderWay.
+    """
+    selection = await _ready(session, principal, selection_id)
+    return await ask_for_step(session, principal, selection, kind=VerificationStepKind.ACCEPTANCE)
 
 
-async def accept_proven(session: AsyncSession, principal: Principal, selection_id: UUID) -> Acceptance:
-    """Give a favourable verdict on every open case whose pre-check proves everything, in one's own name.
+async def accept_proven(run: JobRun, selection_id: UUID) -> None:
+    """Give a favourable verdict on every open case whose pre-check proves everything, or on none.
 
     Cases that are taken by others, judged by oneself or under a declared conflict stay as they are. Raises
-    NotFound, SelectionNotUnderWay, ResultAnnounced, BulkNotAllowed.
+    what asking for it raises.
     """
-    selection = await get_selection(session, principal, VERIFY, selection_id=selection_id)
+    async with run.unit() as session:
+        await _ready(session, run.principal, selection_id, is_locked=True)
+        me = verifier_of(run.principal)
+        counts = await _accept(run, session, selection_id, me=me)
+        told = {name: counts[name] for name in ("accepted", "decided", "differing")}
+        if counts["accepted"]:
+            entry = {"selection_id": selection_id, "verifier_id": me, **told}
+            record_bulk(session, "verification.accepted", entry)
+        crash_at("verification_steps.before_settle")
+        result = {"selection_id": str(selection_id), **told}
+        done = counts["done"]
+        await run.settle(session, JobState.FINISHED, done=done, rows=done, result=result)
+
+
+ACCEPTANCE_JOB: Final = step_job(VerificationStepKind.ACCEPTANCE, accept_proven, VERIFY)
+
+
+async def _ready(
+    session: AsyncSession, principal: Principal, selection_id: UUID, *, is_locked: bool = False
+) -> Selection:
+    """The selection, when the principal may accept in bulk now."""
+    selection = await get_selection_for(
+        session, principal, VERIFY, selection_id=selection_id, is_locked=is_locked
+    )
     must_be_under_way(selection)
-    me = verifier_of(principal)
+    verifier_of(principal)
     if await announced_among(session, [selection_id]):
         raise ResultAnnounced
     setting = await find_setting(session, selection_id)
     if setting is None or not setting.may_accept_in_bulk:
         raise BulkNotAllowed
-    done = await _accept(session, selection_id, me)
-    if done.accepted:
-        record_bulk(
-            session,
-            "verification.accepted",
-            {
-                "selection_id": selection_id,
-                "verifier_id": me,
-                "accepted": done.accepted,
-                "decided": done.decided,
-                "differing": done.differing,
-            },
-        )
-    return done
+    return selection
 
 
-async def _accept(session: AsyncSession, selection_id: UUID, me: UUID) -> Acceptance:
+async def _accept(run: JobRun, session: AsyncSession, selection_id: UUID, *, me: UUID) -> Counter[str]:
     now, after = context_of(session).clock.now(), UUID(int=0)
+    rows = await session.scalar(_COUNT, {"selection_id": selection_id})
     counts = Counter[str]()
     while True:
+        await run.say(VerificationStepStage.ACCEPTING, done=counts["done"], rows=rows)
         asked = {"selection_id": selection_id, "after": after, "chunk": CHUNK}
         ids = (await session.scalars(_LOCK, asked)).all()
         if not ids:
-            return Acceptance(selection_id, counts["accepted"], counts["decided"], counts["differing"])
+            return counts
         row = (await session.execute(_GIVE, {"ids": list(ids), "me": me, "now": now})).one()
-        counts.update(accepted=row.accepted, decided=row.decided, differing=row.differing)
+        counts.update(accepted=row.accepted, decided=row.decided, differing=row.differing, done=len(ids))
         after = ids[-1]

@@ -1,7 +1,7 @@
 """Announcing the administrative result: everybody at once, and fixed from then on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -12,26 +12,28 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from abdi.auth import Principal
 from abdi.dates import in_words
 from abdi.db.context import context_of
+from abdi.faults import crash_at
 from abdi.i18n import Text
+from abdi.jobs import Job, JobRun, JobState
 from abdi.messaging import publish
 from abdi.notify import Notice, notify_all
 from abdi.problems import RuleBroken
-from abdi.reasons import Reason
 from recruitment.objections.rules import ObjectionStage, days_of
 from recruitment.selections.models import Selection
+from recruitment.selections.queries import get_selection_for
 from recruitment.selections.rules.clock import ObjectionDays
 from recruitment.selections.rules.reasons import SelectionReason, source
 from recruitment.selections.rules.stages import StageCode, StageDays
 from recruitment.selections.rules.standard import CpnsSelection
 from recruitment.selections.standards import standard_of
+from recruitment.verification_steps.asking import ask_for_step, step_job
+from recruitment.verification_steps.kinds import VerificationStepKind, VerificationStepStage
 from recruitment.verifications.events import AdministrativeResultAnnounced
 from recruitment.verifications.faults import CasesOpen, ResultAnnounced
-from recruitment.verifications.manifests import fact_of, record_announcement
-from recruitment.verifications.models import AdministrativeAnnouncement
+from recruitment.verifications.manifests import fact_of, record_announcement, result_of
 from recruitment.verifications.permissions import ANNOUNCE_VERIFICATION
 from recruitment.verifications.queries import (
     count_waiting,
-    get_selection,
     list_announcements,
     must_be_under_way,
     schedule_of,
@@ -65,39 +67,62 @@ _BODY: Final = Text(
 )
 
 
-@dataclass(frozen=True)
-class Announced:
-    """An announcement with the days of objections that follow."""
+async def ask_for_announcement(session: AsyncSession, principal: Principal, selection_id: UUID) -> Job:
+    """Ask for the announcement of the administrative result.
 
-    announcement: AdministrativeAnnouncement
-    days: ObjectionDays | None
-    warnings: list[Reason] = field(default_factory=list)
-
-
-async def announce_result(session: AsyncSession, principal: Principal, selection_id: UUID) -> Announced:
-    """Announce who is eligible (MS) and who is not (TMS), set-based; every applicant is told.
-
-    Raises NotFound, SelectionNotUnderWay, ResultAnnounced, CasesOpen, RuleBroken outside the scheduled days.
+    Raises NotFound, SelectionNotUnderWay, ResultAnnounced, CasesOpen, StepUnderWay, RuleBroken outside the
+    scheduled days.
     """
-    selection = await get_selection(
-        session, principal, ANNOUNCE_VERIFICATION, selection_id=selection_id, is_locked=True
+    ready = await _ready(session, principal, selection_id)
+    return await ask_for_step(session, principal, ready.selection, kind=VerificationStepKind.ANNOUNCEMENT)
+
+
+async def announce_result(run: JobRun, selection_id: UUID) -> None:
+    """Announce who is eligible (MS) and who is not (TMS), everybody at once; every applicant is told.
+
+    Raises what asking for it raises.
+    """
+    async with run.unit() as session:
+        ready = await _ready(session, run.principal, selection_id, is_locked=True)
+        await run.say(VerificationStepStage.ANNOUNCING, done=0)
+        now = context_of(session).clock.now()
+        await session.execute(_APPLY, {"selection_id": selection_id, "now": now})
+        announcement = await record_announcement(session, ready.selection, number=1)
+        publish(session, AdministrativeResultAnnounced(**fact_of(ready.selection, announcement)))
+        told = await _tell(run, session, ready, rows=sum(announcement.manifest["counts"].values()))
+        crash_at("verification_steps.before_settle")
+        result = result_of(announcement, ready.days)
+        await run.settle(session, JobState.FINISHED, done=told, rows=told, result=result)
+
+
+ANNOUNCEMENT_JOB: Final = step_job(VerificationStepKind.ANNOUNCEMENT, announce_result, ANNOUNCE_VERIFICATION)
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """A selection whose result can be announced today, with the days of objections that follow."""
+
+    selection: Selection
+    days: ObjectionDays
+
+
+async def _ready(
+    session: AsyncSession, principal: Principal, selection_id: UUID, *, is_locked: bool = False
+) -> _Ready:
+    selection = await get_selection_for(
+        session, principal, ANNOUNCE_VERIFICATION, selection_id=selection_id, is_locked=is_locked
     )
     must_be_under_way(selection)
     if await list_announcements(session, selection_id):
         raise ResultAnnounced
-    await session.execute(_LOCK, {"selection_id": selection_id})
+    if is_locked:
+        await session.execute(_LOCK, {"selection_id": selection_id})
     await _refuse_while_open(session, selection_id)
     _, standard = await standard_of(session, intake=selection.intake, version=selection.rule_set)
     schedule = await schedule_of(session, selection_id)
     today = context_of(session).clock.today(selection.time_zone)
     _refuse_unscheduled(schedule, standard, today)
-    now = context_of(session).clock.now()
-    await session.execute(_APPLY, {"selection_id": selection_id, "now": now})
-    announcement = await record_announcement(session, selection, number=1)
-    publish(session, AdministrativeResultAnnounced(**fact_of(selection, announcement)))
-    days = days_of(schedule, ObjectionStage.ADMINISTRATIVE, today, standard=standard)
-    await _tell(session, selection, days)
-    return Announced(announcement, days)
+    return _Ready(selection, days_of(schedule, ObjectionStage.ADMINISTRATIVE, today, standard=standard))
 
 
 async def _refuse_while_open(session: AsyncSession, selection_id: UUID) -> None:
@@ -129,26 +154,31 @@ def _refuse_unscheduled(
     raise RuleBroken(reasons=[reason])
 
 
-async def _tell(session: AsyncSession, selection: Selection, days: ObjectionDays) -> None:
-    first, last = in_words(days.objection_from), in_words(days.objection_until)
-    body = Text(
-        _BODY.id.replace("{first}", first.id).replace("{last}", last.id),
-        _BODY.en.replace("{first}", first.en).replace("{last}", last.en),
-    )
-    after = UUID(int=0)
-    while rows := (
-        await session.execute(_TOLD, {"selection_id": selection.id, "after": after, "chunk": CHUNK})
-    ).all():
+async def _tell(run: JobRun, session: AsyncSession, ready: _Ready, *, rows: int) -> int:
+    """Tell every applicant of the result; how many were told."""
+    body, after, told = _body(ready.days), UUID(int=0), 0
+    asked = {"selection_id": ready.selection.id, "chunk": CHUNK}
+    while people := (await session.execute(_TOLD, asked | {"after": after})).all():
         notices = [
             Notice(
-                recipient_id=row.applicant_id,
-                agency=selection.agency,
+                recipient_id=person.applicant_id,
+                agency=ready.selection.agency,
                 kind="administrative_result.announced",
                 subject=_SUBJECT,
                 body=body,
-                params={"selection": selection.name},
+                params={"selection": ready.selection.name},
             )
-            for row in rows
+            for person in people
         ]
         await notify_all(session, notices)
-        after = rows[-1].id
+        after, told = people[-1].id, told + len(people)
+        await run.say(VerificationStepStage.TELLING, done=told, rows=rows)
+    return told
+
+
+def _body(days: ObjectionDays) -> Text:
+    first, last = in_words(days.objection_from), in_words(days.objection_until)
+    return Text(
+        _BODY.id.replace("{first}", first.id).replace("{last}", last.id),
+        _BODY.en.replace("{first}", first.en).replace("{last}", last.en),
+    )

@@ -12,6 +12,7 @@ from abdi.audit import record_bulk
 from abdi.auth import Principal
 from abdi.db.context import context_of
 from abdi.problems import NotFound
+from recruitment.selections.queries import get_selection_for
 from recruitment.verifications.faults import (
     AlreadyJudged,
     CaseNotInState,
@@ -27,7 +28,6 @@ from recruitment.verifications.queries import (
     announced_among,
     conflicted_applications,
     find_setting,
-    get_selection,
     lock_cases,
     must_be_under_way,
     verdicts_of,
@@ -74,7 +74,7 @@ async def claim_next(
 
     Returns the cases and until when they are taken. Raises NotFound, SelectionNotUnderWay, ResultAnnounced.
     """
-    selection = await get_selection(session, principal, VERIFY, selection_id=selection_id)
+    selection = await get_selection_for(session, principal, VERIFY, selection_id=selection_id)
     must_be_under_way(selection)
     await _refuse_announced(session, selection_id)
     me = verifier_of(principal)

@@ -16,9 +16,10 @@ from abdi.i18n import Text
 from abdi.paging import ListQuery, Page, paginate
 from abdi.problems import AlreadyExists, NotFound
 from recruitment.applications.models import Application
+from recruitment.selections.queries import get_selection_for
 from recruitment.verifications.models import ConflictOfInterest, Verdict, VerificationCase, VerificationClaim
 from recruitment.verifications.permissions import READ_VERIFICATION, VERIFY
-from recruitment.verifications.queries import get_selection, verifier_of
+from recruitment.verifications.queries import verifier_of
 from recruitment.verifications.selection_schemas import ConflictWrite
 
 MOST_SHOWN: Final = 500
@@ -47,7 +48,7 @@ async def declare_conflict(
 
     Raises NotFound, ConflictKnown.
     """
-    selection = await get_selection(session, principal, VERIFY, selection_id=selection_id)
+    selection = await get_selection_for(session, principal, VERIFY, selection_id=selection_id)
     me = verifier_of(principal)
     application = await _application(session, selection_id, wanted.application_id)
     applicant_id = application.applicant_id if application else None
@@ -83,7 +84,7 @@ async def list_conflicts(
     session: AsyncSession, principal: Principal, selection_id: UUID, *, query: ListQuery
 ) -> Page[Any]:
     """A page of the conflicts declared for a selection, or for an applicant of it. Raises NotFound."""
-    await get_selection(session, principal, READ_VERIFICATION, selection_id=selection_id)
+    await get_selection_for(session, principal, READ_VERIFICATION, selection_id=selection_id)
     within = scope(principal, READ_VERIFICATION, _COLUMNS)
     wanted = select(ConflictOfInterest).where(ConflictOfInterest.selection_id == selection_id, within)
     return await paginate(session, wanted, query=query, keys=[ConflictOfInterest.id], row=lambda one: one)

@@ -10,9 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from abdi.audit import note_read
 from abdi.auth import Principal, requires
 from abdi.bulk.batch import BatchAnswer, BatchRead, only
+from abdi.bulk.endpoints import answers_later, follow_later
 from abdi.db.context import context_of
 from abdi.http import ClockNow, DbSession, IfMatch, ServiceRouter, set_etag
-from abdi.paging import ListQuery, Page
+from abdi.http.dependencies import Locale
+from abdi.paging import ListQuery, Page, PlainListQuery
 from recruitment.policy import (
     ANNOUNCE_VERIFICATION,
     PREPARE_VERIFICATION,
@@ -20,6 +22,10 @@ from recruitment.policy import (
     REOPEN_VERIFICATION,
     VERIFY,
 )
+from recruitment.selections.queries import get_selection_for
+from recruitment.verification_steps.asking import location_of
+from recruitment.verification_steps.records import shown as step_shown
+from recruitment.verification_steps.schemas import VerificationStepRead
 from recruitment.verifications import accepting, announcing, claiming, conflicts, preparing, service
 from recruitment.verifications.figures import (
     count_by_outcome,
@@ -28,7 +34,7 @@ from recruitment.verifications.figures import (
     find_oldest,
 )
 from recruitment.verifications.models import VerificationCase
-from recruitment.verifications.queries import claims_of, get_case, get_selection, list_cases, verdicts_of
+from recruitment.verifications.queries import claims_of, get_case, list_cases, verdicts_of
 from recruitment.verifications.records import masks_of, shown, shown_whole
 from recruitment.verifications.schemas import (
     CaseFilters,
@@ -40,15 +46,12 @@ from recruitment.verifications.schemas import (
     VerdictWrite,
 )
 from recruitment.verifications.selection_schemas import (
-    AcceptanceRead,
-    AdministrativeAnnouncementRead,
     ClaimedRead,
     ClaimsWrite,
     ConflictDeclaredRead,
     ConflictRead,
     ConflictWrite,
     OldestCaseRead,
-    PreCheckRead,
     VerificationFiguresRead,
     VerificationSettingRead,
     VerificationSettingWrite,
@@ -61,12 +64,23 @@ Verifier = Annotated[Principal, requires(VERIFY)]
 Preparer = Annotated[Principal, requires(PREPARE_VERIFICATION)]
 Reopener = Annotated[Principal, requires(REOPEN_VERIFICATION)]
 Announcer = Annotated[Principal, requires(ANNOUNCE_VERIFICATION)]
+_ACCEPTED = answers_later("It is worked on; Location says where to follow it")
 
 
-@router.post("/selections/{selection_id}/pre-check")
-async def pre_check_selection(selection_id: UUID, session: DbSession, principal: Preparer) -> PreCheckRead:
+@router.post("/selections/{selection_id}/pre-check", status_code=202, responses=_ACCEPTED)
+async def pre_check_selection(
+    selection_id: UUID,
+    request: Request,
+    response: Response,
+    *,
+    session: DbSession,
+    principal: Preparer,
+    locale: Locale,
+) -> VerificationStepRead:
     """Check every submitted application against what its data can prove, and open its case."""
-    return PreCheckRead.model_validate(await preparing.pre_check_selection(session, principal, selection_id))
+    job = await preparing.ask_for_pre_check(session, principal, selection_id)
+    follow_later(request, response, session, location=location_of(selection_id, job.id))
+    return step_shown(job, locale=locale)
 
 
 @router.get("/selections/{selection_id}/verification-setting")
@@ -106,13 +120,20 @@ async def claim_cases(
     return ClaimedRead(cases=await _shown(request, session, principal, cases=cases), expires_at=until)
 
 
-@router.post("/selections/{selection_id}/verification-acceptance")
-async def accept_proven_cases(selection_id: UUID, session: DbSession, principal: Verifier) -> AcceptanceRead:
+@router.post("/selections/{selection_id}/verification-acceptance", status_code=202, responses=_ACCEPTED)
+async def accept_proven_cases(
+    selection_id: UUID,
+    request: Request,
+    response: Response,
+    *,
+    session: DbSession,
+    principal: Verifier,
+    locale: Locale,
+) -> VerificationStepRead:
     """Accept in one's own name every application whose pre-check proves everything, if the agency allows."""
-    done = await accepting.accept_proven(session, principal, selection_id)
-    return AcceptanceRead(
-        selection_id=done.selection_id, accepted=done.accepted, decided=done.decided, differing=done.differing
-    )
+    job = await accepting.ask_for_acceptance(session, principal, selection_id)
+    follow_later(request, response, session, location=location_of(selection_id, job.id))
+    return step_shown(job, locale=locale)
 
 
 @router.post("/selections/{selection_id}/conflicts-of-interest", status_code=201)
@@ -127,7 +148,7 @@ async def declare_conflict(
 
 @router.get("/selections/{selection_id}/conflicts-of-interest")
 async def list_conflicts(
-    selection_id: UUID, *, session: DbSession, principal: Reader, query: Annotated[ListQuery, Depends()]
+    selection_id: UUID, *, session: DbSession, principal: Reader, query: Annotated[PlainListQuery, Depends()]
 ) -> Page[ConflictRead]:
     """The conflicts of interest declared within a selection."""
     page = await conflicts.list_conflicts(session, principal, selection_id, query=query)
@@ -139,7 +160,7 @@ async def get_verification_figures(
     selection_id: UUID, session: DbSession, principal: Reader
 ) -> VerificationFiguresRead:
     """Where the administrative selection stands: states, outcomes, reasons, and what waits longest."""
-    await get_selection(session, principal, READ_VERIFICATION, selection_id=selection_id)
+    await get_selection_for(session, principal, READ_VERIFICATION, selection_id=selection_id)
     oldest = await find_oldest(session, selection_id)
     return VerificationFiguresRead(
         selection_id=selection_id,
@@ -150,12 +171,20 @@ async def get_verification_figures(
     )
 
 
-@router.post("/selections/{selection_id}/administrative-announcement")
+@router.post("/selections/{selection_id}/administrative-announcement", status_code=202, responses=_ACCEPTED)
 async def announce_administrative_result(
-    selection_id: UUID, session: DbSession, principal: Announcer
-) -> AdministrativeAnnouncementRead:
-    """Announce the administrative result; verdicts are fixed from then on."""
-    return announced(await announcing.announce_result(session, principal, selection_id))
+    selection_id: UUID,
+    request: Request,
+    response: Response,
+    *,
+    session: DbSession,
+    principal: Announcer,
+    locale: Locale,
+) -> VerificationStepRead:
+    """Announce the administrative result, everybody at once; verdicts are fixed from then on."""
+    job = await announcing.ask_for_announcement(session, principal, selection_id)
+    follow_later(request, response, session, location=location_of(selection_id, job.id))
+    return step_shown(job, locale=locale)
 
 
 @router.get("/verifications", name="list_verifications")
@@ -238,20 +267,6 @@ async def reopen_case(
     """Open a decided case again, for a reason, before the result is announced."""
     case = await service.reopen_case(session, principal, case_id, reason=body.reason)
     return await _whole(request, response, session=session, principal=principal, case=case)
-
-
-def announced(done: announcing.Announced) -> AdministrativeAnnouncementRead:
-    """An announcement as answers show it."""
-    made = done.announcement
-    return AdministrativeAnnouncementRead(
-        selection_id=made.selection_id,
-        number=made.number,
-        announced_at=made.announced_at,
-        objections_from=done.days.objection_from if done.days else None,
-        objections_until=done.days.objection_until if done.days else None,
-        warnings=done.warnings,
-        **made.manifest,
-    )
 
 
 async def _shown(

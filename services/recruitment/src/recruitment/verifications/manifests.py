@@ -1,5 +1,6 @@
 """What an announcement of the administrative result holds on to: counts by code, and a digest."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from sqlalchemy import text
@@ -8,7 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from abdi.audit import record_bulk
 from abdi.clock import new_id
 from abdi.db.context import context_of
+from abdi.reasons import Reason
 from recruitment.selections.models import Selection
+from recruitment.selections.rules.clock import ObjectionDays
 from recruitment.verifications.models import AdministrativeAnnouncement
 
 _MANIFEST: Final = text("""
@@ -51,5 +54,20 @@ def fact_of(selection: Selection, announcement: AdministrativeAnnouncement) -> d
         "agency": selection.agency,
         "selection_id": selection.id,
         "announced_at": announcement.announced_at,
+        **announcement.manifest,
+    }
+
+
+def result_of(
+    announcement: AdministrativeAnnouncement, days: ObjectionDays | None, warnings: Sequence[Reason] = ()
+) -> dict[str, Any]:
+    """The announcement as its step holds it and answers show it; `days` when objections follow."""
+    return {
+        "selection_id": str(announcement.selection_id),
+        "number": announcement.number,
+        "announced_at": announcement.announced_at.isoformat(),
+        "objections_from": days and days.objection_from.isoformat(),
+        "objections_until": days and days.objection_until.isoformat(),
+        "warnings": [reason.model_dump(mode="json") for reason in warnings],
         **announcement.manifest,
     }

@@ -32,6 +32,26 @@ NAMES: Final[Labels] = {
         "verdict": Text("Nilai", "Judge"),
         "reopening": Text("Buka kembali", "Open again"),
     },
+    "verification_step_kind": {
+        "pre_check": Text("Pemeriksaan awal", "Pre-check"),
+        "acceptance": Text("Penerimaan massal", "Acceptance in bulk"),
+        "announcement": Text("Pengumuman hasil administrasi", "Announcement of the administrative result"),
+        "reannouncement": Text("Pengumuman pascasanggah", "Announcement after objections"),
+    },
+    "verification_step_state": {
+        "queued": Text("Menunggu", "Queued"),
+        "running": Text("Sedang berjalan", "Under way"),
+        "finished": Text("Selesai", "Finished"),
+        "refused": Text("Ditolak", "Refused"),
+        "cancelled": Text("Dibatalkan", "Cancelled"),
+        "failed": Text("Gagal", "Failed"),
+    },
+    "verification_step_stage": {
+        "checking": Text("Memeriksa data pelamar", "Checking the applicants' data"),
+        "accepting": Text("Menerima berkas yang terbukti", "Accepting proven cases"),
+        "announcing": Text("Menetapkan hasil", "Fixing the result"),
+        "telling": Text("Memberi tahu pelamar", "Telling the applicants"),
+    },
     "conflict_relation": {
         "kinship": Text("Keluarga", "Family"),
         "marriage": Text("Perkawinan", "Marriage"),

@@ -5,7 +5,6 @@ from typing import Final
 from abdi.directory import Columns
 from abdi.policy import Permission, in_agency, own
 from recruitment.objections.models import Objection
-from recruitment.selections.models import Selection
 from recruitment.verifications.models import VerificationCase
 
 _OF_VERIFICATION: Final = "PermenPANRB 6/2024"
@@ -56,4 +55,3 @@ ANSWER_OBJECTION = Permission(name="recruitment.objection.answer", rules=_VERIFI
 
 CASES = Columns(VerificationCase.agency)
 OBJECTIONS = Columns(Objection.agency, Objection.applicant_id)
-VERIFIED_SELECTIONS = Columns(Selection.agency)

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,26 +12,27 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from abdi.audit import record_bulk
 from abdi.auth import Principal
 from abdi.clock import new_id
+from abdi.faults import crash_at
 from abdi.i18n import Text
+from abdi.jobs import Job, JobRun, JobState
 from abdi.problems import PreconditionFailed
+from recruitment.selections.models import Selection
+from recruitment.selections.queries import get_selection_for
 from recruitment.selections.rules.standard import CpnsSelection
 from recruitment.selections.standards import standard_of
+from recruitment.verification_steps.asking import ask_for_step, step_job
+from recruitment.verification_steps.kinds import VerificationStepKind, VerificationStepStage
 from recruitment.verifications.evidence import list_handed_in
 from recruitment.verifications.faults import ResultAnnounced
 from recruitment.verifications.models import VerificationSetting
 from recruitment.verifications.permissions import PREPARE_VERIFICATION
-from recruitment.verifications.queries import (
-    find_setting,
-    get_selection,
-    list_announcements,
-    must_be_under_way,
-)
+from recruitment.verifications.queries import find_setting, list_announcements, must_be_under_way
 from recruitment.verifications.rules import Applied, Asked, AskedDocument, as_kept, pre_check, propose
 from recruitment.verifications.selection_schemas import VerificationSettingWrite
 
 CHUNK: Final = 2_000
 DEFAULT_LEASE_MINUTES: Final = 30
-_START: Final = UUID(int=0)
+_START: Final = str(UUID(int=0))
 _FACTS: Final = text("""
     SELECT a.id, a.applicant_id, a.agency, a.need, a.birth_date, a.education_level, a.education_code, a.gpa,
         a.has_disability, a.submitted_at, (a.submitted_at AT TIME ZONE :zone)::date AS applied_on,
@@ -40,6 +40,9 @@ _FACTS: Final = text("""
     FROM application AS a JOIN formation AS f ON f.id = a.formation_id
     WHERE a.selection_id = :selection_id AND a.state = 'submitted' AND a.id > :after
     ORDER BY a.id LIMIT :chunk
+""")
+_COUNT: Final = text("""
+    SELECT count(*) FROM application WHERE selection_id = :selection_id AND state = 'submitted'
 """)
 _DOCUMENTS: Final = text("""
     SELECT code, name_id, name_en, need FROM required_document
@@ -62,52 +65,74 @@ _WRITE: Final = text("""
 """)
 
 
-@dataclass
-class PreChecked:
-    """What came of a pre-check."""
+async def ask_for_pre_check(session: AsyncSession, principal: Principal, selection_id: UUID) -> Job:
+    """Ask for the pre-check of a selection.
 
-    selection_id: UUID
-    rule_set: str
-    proposals: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def checked(self) -> int:
-        return self.proposals.total()
-
-
-async def pre_check_selection(session: AsyncSession, principal: Principal, selection_id: UUID) -> PreChecked:
-    """Make or renew the case of every submitted application, in chunks; those with verdicts stay.
-
-    Raises NotFound, SelectionNotUnderWay, ResultAnnounced, StandardMissing.
+    Raises NotFound, SelectionNotUnderWay, ResultAnnounced, StandardMissing, StepUnderWay.
     """
-    selection = await get_selection(
-        session, principal, PREPARE_VERIFICATION, selection_id=selection_id, is_locked=True
+    selection, _, _ = await _ready(session, principal, selection_id)
+    return await ask_for_step(session, principal, selection, kind=VerificationStepKind.PRE_CHECK)
+
+
+async def pre_check_selection(run: JobRun, selection_id: UUID) -> None:
+    """Make or renew the case of every submitted application, chunk by chunk; those with verdicts stay.
+
+    Each chunk stays, and is looked at again only when the selection is. Raises what asking for it raises.
+    """
+    while await _check_chunk(run, selection_id):
+        pass
+
+
+PRE_CHECK_JOB: Final = step_job(VerificationStepKind.PRE_CHECK, pre_check_selection, PREPARE_VERIFICATION)
+
+
+async def _check_chunk(run: JobRun, selection_id: UUID) -> bool:
+    """Whether there was one; the job ends with the last."""
+    async with run.unit() as session:
+        selection, version, standard = await _ready(session, run.principal, selection_id, is_locked=True)
+        after = UUID(run.progress.get("after", _START))
+        proposals = Counter[str](run.progress.get("proposals", {}))
+        rows = await _chunk(session, selection_id, zone=selection.time_zone, after=after)
+        if not rows:
+            told = {"selection_id": selection_id, "rule_set": version, "proposals": dict(proposals)}
+            record_bulk(session, "verification.pre_checked", told)
+            result = told | {"selection_id": str(selection_id), "checked": proposals.total()}
+            done = run.progress.get("done", 0)
+            await run.settle(session, JobState.FINISHED, done=done, rows=done, result=result)
+            return False
+        documents = await _documents_of(session, selection_id)
+        handed_in = await list_handed_in(session, [row.id for row in rows])
+        cases = [_case_of(row, documents, handed_in=handed_in, standard=standard) for row in rows]
+        written = {"rows": orjson.dumps(cases, default=str).decode(), "selection_id": selection_id}
+        proposals.update((await session.scalars(_WRITE, written | {"wanted": selection.verifiers})).all())
+        await run.advance(
+            session,
+            VerificationStepStage.CHECKING,
+            rows=run.progress.get("rows") or await session.scalar(_COUNT, {"selection_id": selection_id}),
+            done=run.progress.get("done", 0) + len(rows),
+            after=str(rows[-1].id),
+            proposals=dict(proposals),
+        )
+    crash_at("verification_steps.after_chunk")
+    return True
+
+
+async def _ready(
+    session: AsyncSession, principal: Principal, selection_id: UUID, *, is_locked: bool = False
+) -> tuple[Selection, str, CpnsSelection]:
+    """The selection with its rules, when it may be pre-checked now."""
+    selection = await get_selection_for(
+        session, principal, PREPARE_VERIFICATION, selection_id=selection_id, is_locked=is_locked
     )
     must_be_under_way(selection)
     if await list_announcements(session, selection_id):
         raise ResultAnnounced
-    version, standard = await standard_of(session, intake=selection.intake, version=selection.rule_set)
-    documents = await _documents_of(session, selection_id)
-    done = PreChecked(selection_id, version)
-    after = _START
-    while rows := await _chunk(session, selection_id, zone=selection.time_zone, after=after):
-        handed_in = await list_handed_in(session, [row.id for row in rows])
-        cases = [_case_of(row, documents, handed_in=handed_in, standard=standard) for row in rows]
-        written = {"rows": orjson.dumps(cases, default=str).decode(), "selection_id": selection_id}
-        proposals = await session.scalars(_WRITE, written | {"wanted": selection.verifiers})
-        done.proposals.update(proposals.all())
-        after = rows[-1].id
-    record_bulk(
-        session,
-        "verification.pre_checked",
-        {"selection_id": selection_id, "rule_set": version, "proposals": dict(done.proposals)},
-    )
-    return done
+    return selection, *await standard_of(session, intake=selection.intake, version=selection.rule_set)
 
 
 async def get_setting(session: AsyncSession, principal: Principal, selection_id: UUID) -> VerificationSetting:
     """How the selection is worked through; what nobody said is as it is by default. Raises NotFound."""
-    await get_selection(session, principal, PREPARE_VERIFICATION, selection_id=selection_id)
+    await get_selection_for(session, principal, PREPARE_VERIFICATION, selection_id=selection_id)
     return await find_setting(session, selection_id) or default_setting(selection_id)
 
 
@@ -120,7 +145,9 @@ async def change_setting(
     seen_version: int,
 ) -> VerificationSetting:
     """Say how the selection is worked through. Raises NotFound, PreconditionFailed."""
-    await get_selection(session, principal, PREPARE_VERIFICATION, selection_id=selection_id, is_locked=True)
+    await get_selection_for(
+        session, principal, PREPARE_VERIFICATION, selection_id=selection_id, is_locked=True
+    )
     known = await find_setting(session, selection_id)
     version = known.version if known else 0
     if version != seen_version:

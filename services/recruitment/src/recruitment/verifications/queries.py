@@ -27,7 +27,7 @@ from recruitment.verifications.models import (
     VerificationClaim,
     VerificationSetting,
 )
-from recruitment.verifications.permissions import CASES, READ_VERIFICATION, VERIFIED_SELECTIONS
+from recruitment.verifications.permissions import CASES, READ_VERIFICATION
 from recruitment.verifications.schemas import CaseFilters
 
 
@@ -36,23 +36,6 @@ def verifier_of(principal: Principal) -> UUID:
     if principal.employee_id is None:
         raise Forbidden
     return principal.employee_id
-
-
-async def get_selection(
-    session: AsyncSession,
-    principal: Principal,
-    permission: Permission,
-    *,
-    selection_id: UUID,
-    is_locked: bool = False,
-) -> Selection:
-    """A selection to which `permission` extends; locked when asked. Raises NotFound."""
-    within = scope(principal, permission, VERIFIED_SELECTIONS)
-    wanted = select(Selection).where(Selection.id == selection_id, within)
-    found = await session.scalar(wanted.with_for_update() if is_locked else wanted)
-    if found is None:
-        raise NotFound
-    return found
 
 
 def must_be_under_way(selection: Selection) -> None:
