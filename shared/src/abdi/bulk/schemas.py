@@ -113,7 +113,7 @@ def import_read(job: Job, name: str, *, locale: LocaleCode, clock: Clock) -> Imp
     return ImportRead(
         id=job.id,
         kind=name,
-        state=_state(job),
+        state=import_state(job),
         is_dry_run=asked.is_dry_run,
         on_error=asked.on_error,
         file=ImportFileRead(sha256=asked.sha256, size=asked.size, media_type=MEDIA_TYPES[asked.form]),
@@ -127,7 +127,8 @@ def import_read(job: Job, name: str, *, locale: LocaleCode, clock: Clock) -> Imp
     )
 
 
-def _state(job: Job) -> ImportState:
+def import_state(job: Job) -> ImportState:
+    """Where the job is, as people are told."""
     if job.state is JobState.RUNNING:
         return ImportState(job.stage or ImportState.READING)
     return ImportState(job.state.value)

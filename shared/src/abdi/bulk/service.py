@@ -12,7 +12,7 @@ from abdi.bulk.importing import Asked, OnError, job_name
 from abdi.bulk.judging import agencies_of
 from abdi.bulk.kinds import AnyImportKind
 from abdi.bulk.loading import UPLOAD, Loaded
-from abdi.bulk.schemas import ImportRead, import_read
+from abdi.bulk.schemas import ImportRead, ImportState, import_read, import_state
 from abdi.db.context import context_of
 from abdi.db.tables import job as jobs
 from abdi.http.uploads import Upload
@@ -25,6 +25,7 @@ from abdi.problems import Conflict, Forbidden, NotFound
 from abdi.tokens import Principal
 
 _LONGEST_CURSOR: Final = 2_000
+_OPEN: Final = (ImportState.QUEUED, ImportState.READING, ImportState.JUDGING, ImportState.WRITING)
 
 
 class ImportEnded(Conflict):
@@ -114,7 +115,7 @@ async def list_imports(
 async def end_import(session: AsyncSession, job: Job, *, kept_for: timedelta) -> Job:
     """Cancel it: at once while it waits, at its next step while it runs. Raises ImportEnded."""
     if not job.state.is_open:
-        raise ImportEnded(current_state=job.state.value, allowed=["queued", "running"])
+        raise ImportEnded(current_state=import_state(job), allowed=[*_OPEN])
     clock = context_of(session).clock
     return await want_cancel(session, job.id, clock=clock, keep_until=clock.now() + kept_for)
 
@@ -122,7 +123,7 @@ async def end_import(session: AsyncSession, job: Job, *, kept_for: timedelta) ->
 def loaded_of(session: AsyncSession, job: Job) -> Loaded:
     """What is known of the file whose errors are asked for. Raises ImportUnderWay or NotFound."""
     if job.state.is_open:
-        raise ImportUnderWay(current_state=job.state.value, allowed=["finished", "refused"])
+        raise ImportUnderWay(current_state=import_state(job), allowed=["finished", "refused"])
     if "loaded" not in job.progress:
         raise NotFound(
             Text("Berkas ini tidak sampai dibaca.", "This file was never read as far as its rows.")

@@ -130,6 +130,19 @@ async def test_file_is_out_of_reach_once_the_authority_is_for_another_agency(
 
 
 @pytest.mark.usefixtures("filled")
+async def test_export_that_ended_without_the_authority_says_so_once_it_is_back(
+    exports: ExportsClient, unit: Unit
+) -> None:
+    told = await exports.make()
+    async with unit() as session:
+        await session.execute(text("UPDATE job SET state = 'refused'"))
+    shown = (await exports.by.get(f"{exports.address}/{told['id']}")).json()
+    assert (shown["state"], shown["file"]) == ("failed", None)
+    problem = assert_problem(await exports.by.get(told["file"]["href"]), 409, "export-not-finished")
+    assert problem["current_state"] == "failed"
+
+
+@pytest.mark.usefixtures("filled")
 async def test_file_is_gone_when_its_time_is_over(
     exports: ExportsClient, as_person: As, clock: FixedClock
 ) -> None:

@@ -14,6 +14,7 @@ from abdi.db.context import context_of
 from abdi.http import DbSession, ServiceRouter, set_etag
 from abdi.http.dependencies import Locale
 from abdi.paging import ListQuery, Page
+from abdi.policy import others
 from recruitment.objections import answering, reannouncing, service
 from recruitment.objections.models import Objection, ObjectionAnswer
 from recruitment.objections.queries import (
@@ -109,7 +110,7 @@ async def read_objections(
 ) -> Page[ObjectionRead]:
     """The queue of objections within what the caller may see, who waits longest first."""
     page = await list_objections(session, principal, filters=filters, query=query)
-    note_read(request, "objection.list", [objection.applicant_id for objection in page.data])
+    note_read(request, "objection.list", others(principal, (one.applicant_id for one in page.data)))
     answers = await answers_of(session, [objection.id for objection in page.data])
     data = [_shown(objection, answers.get(objection.id)) for objection in page.data]
     return Page[ObjectionRead](data=data, page=page.page)
@@ -121,7 +122,7 @@ async def read_objection(
 ) -> ObjectionRead:
     """One objection with its answer."""
     objection, answer = await get_objection(session, principal, objection_id)
-    note_read(request, "objection.read", [objection.applicant_id])
+    note_read(request, "objection.read", others(principal, [objection.applicant_id]))
     set_etag(response, objection.version)
     return _shown(objection, answer)
 
@@ -139,7 +140,7 @@ async def answer_objection(
     """Accept or reject an objection to a case that one did not verify."""
     item = AnswerItem(id=objection_id, **dict(body))
     objection = only(await answering.answer_objections(session, principal, [item]))
-    note_read(request, "objection.read", [objection.applicant_id])
+    note_read(request, "objection.read", others(principal, [objection.applicant_id]))
     set_etag(response, objection.version)
     return _shown(objection, (await answers_of(session, [objection.id]))[objection.id])
 

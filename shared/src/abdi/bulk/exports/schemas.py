@@ -48,6 +48,10 @@ class ExportState(StrEnum):
     FAILED = "failed"
 
 
+# An export is refused only for an authority that was lost meanwhile, which its `failure` says.
+_OTHERWISE: Final = {JobState.RUNNING: ExportState.WRITING, JobState.REFUSED: ExportState.FAILED}
+
+
 class ExportFileRead(BaseModel):
     """The file, once it is there."""
 
@@ -102,7 +106,6 @@ def export_read(job: Job, name: str, *, locale: LocaleCode, clock: Clock) -> Exp
     """The job as it is shown."""
     asked, told = ExportAsked.model_validate(job.params), job.progress
     is_there = job.state is JobState.FINISHED and (job.expires_at is None or job.expires_at > clock.now())
-    running = job.state is JobState.RUNNING
     failure = job.failure and ImportFailureRead(
         code=job.failure["code"], message=job.failure["message"][locale]
     )
@@ -121,7 +124,7 @@ def export_read(job: Job, name: str, *, locale: LocaleCode, clock: Clock) -> Exp
     return ExportRead(
         id=job.id,
         kind=name,
-        state=ExportState.WRITING if running else ExportState(job.state.value),
+        state=export_state(job),
         asked_by=job.actor,
         file=file if is_there else None,
         failure=failure or None,
@@ -130,3 +133,8 @@ def export_read(job: Job, name: str, *, locale: LocaleCode, clock: Clock) -> Exp
         expires_at=job.expires_at,
         **said,
     )
+
+
+def export_state(job: Job) -> ExportState:
+    """Where the job is, as people are told."""
+    return _OTHERWISE.get(job.state) or ExportState(job.state.value)

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from abdi.audit.reads import note_read
 from abdi.bulk.exports.exporting import AGENCIES, ExportAsked, export_name
 from abdi.bulk.exports.kinds import AnyExportKind
-from abdi.bulk.exports.schemas import ExportCreate, ExportRead, export_read
+from abdi.bulk.exports.schemas import ExportCreate, ExportRead, ExportState, export_read, export_state
 from abdi.bulk.judging import agencies_of
 from abdi.bulk.service import ImportQuery, agency_of_job
 from abdi.db.context import context_of
@@ -89,7 +89,7 @@ async def list_exports(
 async def end_export(session: AsyncSession, job: Job, *, kept_for: timedelta) -> Job:
     """Cancel it: at once while it waits, at its next page while it runs. Raises ExportEnded."""
     if not job.state.is_open:
-        raise ExportEnded(current_state=job.state.value, allowed=["queued", "running"])
+        raise ExportEnded(current_state=export_state(job), allowed=[ExportState.QUEUED, ExportState.WRITING])
     clock = context_of(session).clock
     return await want_cancel(session, job.id, clock=clock, keep_until=clock.now() + kept_for)
 
@@ -98,7 +98,7 @@ def admit_to_file(session: AsyncSession, job: Job) -> ExportAsked:
     """What the file of `job` is; that it is had is noted. Raises ExportNotFinished."""
     is_over = job.expires_at is not None and job.expires_at <= context_of(session).clock.now()
     if job.state is not JobState.FINISHED or is_over:
-        state = "expired" if is_over else job.state.value
+        state = "expired" if is_over else export_state(job).value
         raise ExportNotFinished(current_state=state, allowed=["finished"])
     note_read(session, f"{job.kind}.file", [job.id])
     return ExportAsked.model_validate(job.params)
