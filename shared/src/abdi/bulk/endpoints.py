@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterable
 from datetime import timedelta
+from functools import lru_cache
 from http import HTTPStatus
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -80,6 +81,8 @@ def answers_file(media_types: Iterable[str]) -> Answers:
 
 _ACCEPTED: Final = answers_later("The file is kept and waits; Location says where to follow it")
 _FILE: Final = answers_file(MEDIA_TYPES.values())
+ROUTERS_KEPT: Final = 64
+"""Routers of kinds that apps of one process share, which tests make by the hundred."""
 DryRun = Annotated[bool, Query(description="try everything and keep nothing")]
 WhatOnError = Annotated[
     OnError, Query(description="refuse: all or nothing; skip: keep the good rows, chunk by chunk")
@@ -94,6 +97,7 @@ class UnreadableFile(Malformed):
     title = Text("Berkas ini tidak dapat dibaca", "This file cannot be read")
 
 
+@lru_cache(maxsize=ROUTERS_KEPT)
 def import_router(kind: AnyImportKind) -> APIRouter:
     """The routes of `kind`."""
     router = ServiceRouter(prefix=f"/v1/imports/{kind.name}", tags=["imports"])

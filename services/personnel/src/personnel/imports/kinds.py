@@ -59,7 +59,7 @@ def kind_of(file: str, vault: NikVault) -> AnyImportKind:
         key=key,
         agency=_agency_of if "agency_code" in row.model_fields else None,
         group=_group_of(file),
-        private=frozenset({"nik"}) & row.model_fields.keys(),
+        private=frozenset({"nik"} & row.model_fields.keys()),
         is_group_whole=file in HISTORIES and HISTORIES[file].is_exclusive,
     )
 

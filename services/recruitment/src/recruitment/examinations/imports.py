@@ -98,7 +98,7 @@ def _kind(name: str, title: Text, row: type[Row], *, take: Any) -> AnyImportKind
         # A row names a participant only: `take` finds those of the sender's own selections.
         agency=None,
         group=_place,
-        private=frozenset({"nama"}) & row.model_fields.keys(),
+        private=frozenset({"nama"} & row.model_fields.keys()),
     )
 
 

@@ -1,6 +1,7 @@
 """The routes of one kind of export, the same for every kind: ask, follow, have, cancel."""
 
 from datetime import timedelta
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 from uuid import UUID
@@ -10,7 +11,7 @@ from fastapi.responses import StreamingResponse
 from sqlalchemy import event
 
 from abdi.auth.permissions import requires
-from abdi.bulk.endpoints import LOOK_AGAIN_SECONDS, answers_file, answers_later, as_file
+from abdi.bulk.endpoints import LOOK_AGAIN_SECONDS, ROUTERS_KEPT, answers_file, answers_later, as_file
 from abdi.bulk.exports.exporting import FILE
 from abdi.bulk.exports.forms import EXPORT_MEDIA_TYPES
 from abdi.bulk.exports.kinds import AnyExportKind
@@ -30,6 +31,7 @@ _ACCEPTED: Final = answers_later("The file will be made; Location says where to 
 _FILE: Final = answers_file(EXPORT_MEDIA_TYPES.values()) | MAY_CONFLICT
 
 
+@lru_cache(maxsize=ROUTERS_KEPT)
 def export_router(kind: AnyExportKind) -> APIRouter:
     """The routes of `kind`."""
     router = ServiceRouter(prefix=f"/v1/exports/{kind.name}", tags=["exports"])
