@@ -22,6 +22,7 @@ from starlette.responses import Response
 from abdi.audit.reads import NotedRead
 from abdi.clock import Clock
 from abdi.db.tables import idempotency_record as records
+from abdi.i18n import Text
 from abdi.problems import FieldError, IdempotencyKeyReused, Malformed, RequestInProgress
 
 HEADER: Final = "Idempotency-Key"
@@ -50,10 +51,9 @@ def keyed_request(request: Request, *, principal: str, body: bytes) -> KeyedRequ
     if key is None:
         return None
     if not re.fullmatch(r"[\x21-\x7e]{1,255}", key):
-        pointer, message = f"/{HEADER}", "1 to 255 visible ASCII characters"
-        raise Malformed(
-            errors=[FieldError(place="header", pointer=pointer, code="invalid_key", message=message)]
-        )
+        message = Text("1 sampai 255 karakter ASCII yang terlihat", "1 to 255 visible ASCII characters")
+        error = FieldError(place="header", pointer=f"/{HEADER}", code="invalid_key", message=message)
+        raise Malformed(errors=[error])
     version = request.headers.get("if-match", "")
     told = f"{request.method}\0{request.url.path}\0{request.url.query}\0{version}\0"
     return KeyedRequest(principal, key, sha256(told.encode() + body).hexdigest())

@@ -16,6 +16,7 @@ from starlette.datastructures import QueryParams
 
 from abdi.db.context import context_of
 from abdi.examples import example
+from abdi.i18n import Text
 from abdi.instants import Instant
 from abdi.kit import kit_of
 from abdi.problems import FieldError, Malformed
@@ -142,7 +143,9 @@ def _binding(request: Request) -> str:
 
 
 def _foreign() -> Malformed:
-    message = "not a cursor of this list with these filters"
+    message = Text(
+        "bukan cursor daftar ini dengan filter yang sama", "not a cursor of this list with these filters"
+    )
     error = FieldError(place="query", pointer="/cursor", code="foreign_cursor", message=message)
     return Malformed(errors=[error])
 

@@ -89,6 +89,21 @@ async def test_broken_json_is_422(client: httpx.AsyncClient) -> None:
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "json_invalid")
 
 
+@pytest.mark.parametrize("body", [b'{"title":"\xe9"}', b'{"title":' + b"9" * 5_000 + b"}"])
+async def test_body_that_cannot_be_read_is_told_in_both_languages(
+    client: httpx.AsyncClient, body: bytes
+) -> None:
+    told = {}
+    for language in ("id", "en"):
+        headers = {"Content-Type": "application/json", "Accept-Language": language}
+        answer = await client.post("/v1/notes", content=body, headers=headers)
+        assert (answer.status_code, answer.json()["code"]) == (422, "malformed")
+        (error,) = answer.json()["errors"]
+        assert (error["in"], error["code"]) == ("body", "unreadable")
+        told[language] = error["message"]
+    assert told["id"] != told["en"]
+
+
 @pytest.mark.parametrize("is_announced", [True, False])
 async def test_large_body_is_413(client: httpx.AsyncClient, is_announced: bool) -> None:
     async def pieces() -> AsyncIterator[bytes]:

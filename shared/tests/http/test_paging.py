@@ -53,6 +53,7 @@ async def test_invented_cursor_is_422(client: httpx.AsyncClient) -> None:
     answer = await client.get("/v1/notes", params={"cursor": "invented"})
 
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "foreign_cursor")
+    assert answer.json()["errors"][0]["message"].startswith("bukan")
 
 
 async def test_cursor_under_other_filters_is_422(client: httpx.AsyncClient) -> None:

@@ -81,6 +81,7 @@ def service_environment(service: str, around: Surroundings) -> dict[str, str]:
             "APPLICANT_SIGNING_KEY": around.secrets.applicant_signing_key,
             "PUBLICATION_KEY": around.secrets.publication_key,
             "APPLICANT_KEYS": public_key_set(around.secrets.applicant_signing_key),
+            "PUBLIC_ADDRESS": f"http://{LOOPBACK}:{around.ports.get(GATEWAY, around.ports[service])}",
             **_files_and_mails(around.public_keys.parent.parent),
         }
     return {**common, **own}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from fastapi import FastAPI, Request
@@ -34,6 +34,12 @@ from abdi.problems import (
 log = get_logger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
+_UNREADABLE: Final = FieldError(
+    place="body",
+    pointer="",
+    code="unreadable",
+    message=Text("isi permintaan tidak dapat dibaca", "the body cannot be read"),
+)
 _BY_STATUS: dict[int, type[Problem]] = {
     400: Malformed,
     401: Unauthenticated,
@@ -128,6 +134,6 @@ def allowed_methods(app: FastAPI, path: str) -> list[str]:
 
 def _from_framework(status: int, headers: Mapping[str, str] | None) -> Problem:
     kind = _BY_STATUS.get(status, Internal)
-    problem = kind()
+    problem = Malformed(errors=[_UNREADABLE]) if kind is Malformed else kind()
     problem.headers |= {name.title(): value for name, value in (headers or {}).items()}
     return problem

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import TypeVar
 
+from abdi.i18n import Text
 from abdi.paging import ListQuery, Page, PageInfo
 from abdi.problems import FieldError, Malformed, NotFound
 from personnel.code_lists.catalogue import CODE_LISTS, CodeList
@@ -43,9 +44,8 @@ def _entry_read(entry: CodeEntry) -> CodeEntryRead:
 def _page(items: Iterable[tuple[int, Item]], query: ListQuery, *, row: Callable[[Item], Row]) -> Page[Row]:
     """One page of numbered items; the number of the last one shown is the position in the cursor."""
     if query.changed_since is not None:
-        error = FieldError(
-            place="query", pointer="/changed_since", code="not_tracked", message="codes change with a release"
-        )
+        message = Text("kode berubah bersama rilis", "codes change with a release")
+        error = FieldError(place="query", pointer="/changed_since", code="not_tracked", message=message)
         raise Malformed(errors=[error])
     position = query.values_after()
     after = int(position[0]) if position else -1

@@ -3,6 +3,7 @@
 import asyncio
 from itertools import islice
 
+from abdi.i18n import Text
 from abdi.paging import ListQuery, Page, PageInfo
 from abdi.problems import FieldError, Malformed
 from recruitment.educations.programmes import Programme, programmes
@@ -12,9 +13,8 @@ from recruitment.educations.schemas import EducationProgrammeRead, ProgrammeFilt
 async def list_programmes(query: ListQuery, filters: ProgrammeFilters) -> Page[EducationProgrammeRead]:
     """A page of the programmes in the order of the list. Raises Malformed for `changed_since`."""
     if query.changed_since is not None:
-        error = FieldError(
-            place="query", pointer="/changed_since", code="not_tracked", message="codes change with a release"
-        )
+        message = Text("kode berubah bersama rilis", "codes change with a release")
+        error = FieldError(place="query", pointer="/changed_since", code="not_tracked", message=message)
         raise Malformed(errors=[error])
     known = await asyncio.to_thread(programmes)
     position = query.values_after()
