@@ -167,6 +167,7 @@ def _create_selection_formation() -> None:
         "selection_formation",
         sa.Column("formation_id", sa.Uuid(), nullable=False),
         sa.Column("selection_id", sa.Uuid(), nullable=False),
+        sa.Column("is_released", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.ForeignKeyConstraint(
             ["formation_id"], ["formation.id"], name=op.f("fk_selection_formation_formation_id_formation")
         ),
@@ -176,10 +177,17 @@ def _create_selection_formation() -> None:
             name=op.f("fk_selection_formation_selection_id_selection"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("formation_id", name=op.f("pk_selection_formation")),
+        sa.PrimaryKeyConstraint("formation_id", "selection_id", name=op.f("pk_selection_formation")),
     )
     op.create_index(
         op.f("ix_selection_formation_selection_id"), "selection_formation", ["selection_id"], unique=False
+    )
+    op.create_index(
+        "uq_selection_formation_bound",
+        "selection_formation",
+        ["formation_id"],
+        unique=True,
+        postgresql_where=sa.text("NOT is_released"),
     )
 
 

@@ -4,8 +4,8 @@ from typing import Final
 
 from abdi.i18n import Text
 from abdi.labels import Labels
+from recruitment.applications.happenings import HAPPENINGS
 from recruitment.applications.rules import DECLARATION_NAMES
-from recruitment.applications.timeline import HAPPENINGS
 from recruitment.selections.names import SKB_TEST_NAMES
 from recruitment.selections.rules.stages import STAGE_NAMES
 from recruitment.verifications.names import NAMES as VERIFICATION_NAMES

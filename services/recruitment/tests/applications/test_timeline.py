@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from abdi.i18n import Text
+from recruitment.applications.happenings import Happening
 from recruitment.applications.rules import ApplicationState
 from recruitment.applications.timeline import (
-    Happening,
     Known,
     Objected,
     Published,
@@ -50,6 +50,7 @@ def at(day: str) -> datetime:
 def known(state: str, **facts: Any) -> Known:
     given: dict[str, Any] = {
         "state_since": at("2026-03-10"),
+        "since_on": date(2026, 3, 10),
         "created_at": at("2026-03-04"),
         "submitted_at": at("2026-03-10"),
         "reasons": [],

@@ -6,6 +6,7 @@ from decimal import Decimal
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import select
 
 from abdi.clock import new_id
 from abdi.testing.message_fixtures import Unit
@@ -42,8 +43,8 @@ async def opening(unit: Unit) -> Opening:
 async def selection_id(opening: Opening, unit: Unit) -> UUID:
     """The selection of the opening."""
     async with unit() as session:
-        chosen = await session.get_one(SelectionFormation, opening.formation_id)
-        return chosen.selection_id
+        of_opening = SelectionFormation.formation_id == opening.formation_id
+        return (await session.scalars(select(SelectionFormation.selection_id).where(of_opening))).one()
 
 
 def _skd(ranking: Ranking, opening: Opening, people: list[Application]) -> Iterator[RankingRow]:

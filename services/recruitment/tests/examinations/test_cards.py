@@ -201,3 +201,17 @@ async def test_all_cards_of_a_selection_are_one_file(
     assert_problem(await client.as_(officer("6671")).get(f"{address}/file"), 404, "not-found")
     nowhere = f"/v1/selections/{uuid4()}/exam-card-files"
     assert_problem(await committee.post(nowhere, json={}), 404, "not-found")
+
+
+async def test_a_draft_of_an_application_is_there_for_nobody_else(
+    client: ServiceClient, committee: ServiceClient, selection: Selection, applying: Applying
+) -> None:
+    (draft,) = await applying(selection, 1, state="draft", submitted_at=None)
+    own = client.as_(applicant(draft.applicant_id))
+    for path in ("exam-card", "skd-reuse"):
+        place = f"/v1/applications/{draft.id}/{path}"
+        for other in (committee, client.as_(officer("5671")), client.as_(auditor("5671"))):
+            assert_problem(await other.get(place), 404, "not-found")
+        assert (await own.get(place)).status_code != 404
+    objections = f"/v1/applications/{draft.id}/objections"
+    assert_problem(await own.get(objections), 404, "not-found")

@@ -42,15 +42,16 @@ async def states(by: ServiceClient, *formations: dict[str, Any]) -> list[str]:
 async def test_many_are_given_up_and_each_that_cannot_be_says_why(
     made: Made, school: ServiceClient, approved_formation: dict[str, Any], events: Events
 ) -> None:
-    first, second = await made(), await made()
+    first, second, third, withdrawn = await made(), await made(), await made(), await made()
+    (gone,) = (await asked(school, "withdrawals", [item(withdrawn, **WHY)]))["items"]
     told = await asked(
         school,
         "withdrawals",
         [
             item(first, **WHY),
             item(approved_formation, **WHY),
-            item(second | {"version": 7}, **WHY),
-            item(first, **WHY),
+            item(third | {"version": 7}, **WHY),
+            item(gone, **WHY),
             {"id": str(uuid4()), "version": 1, **WHY},
             item(second, reason="salah unit"),
         ],
@@ -104,7 +105,7 @@ async def test_what_a_selection_has_is_not_given_up_with_the_others(
 async def test_many_are_corrected_each_in_its_own_way(
     made: Made, school: ServiceClient, approved_formation: dict[str, Any]
 ) -> None:
-    first, second, third = await made(), await made(), await made()
+    first, second, third, fourth, fifth = [await made() for _ in range(5)]
     openings = [{"need": "general", "count": 2}]
     told = await asked(
         school,
@@ -112,8 +113,8 @@ async def test_many_are_corrected_each_in_its_own_way(
         [
             item(first, change={"age_maximum": None, "openings": openings}),
             item(second, change={"age_maximum": 60}),
-            item(third, change={"placement_code": first["placement_code"]}),
-            item(first, change={"age_maximum": 28}),
+            item(fourth, change={"placement_code": first["placement_code"]}),
+            item(fifth | {"version": 7}, change={"age_maximum": 28}),
             item(approved_formation, change={"age_maximum": 28}),
             {"id": str(uuid4()), "version": 1, "change": {"age_maximum": 28}},
             item(third, change={"placement_name": "SD Negeri 33"}),
@@ -147,6 +148,25 @@ async def test_two_corrections_do_not_ask_for_the_same_line(made: Made, school: 
     first_now = (await school.get(f"{PATH}/{first['id']}")).json()
     told = await asked(school, "corrections", [item(second, change=moved), item(first_now, change=swapped)])
     assert codes(told) == [None, "already-asked-for"]
+
+
+async def test_a_formation_named_twice_is_malformed_and_nothing_is_done(
+    made: Made, school: ServiceClient, reviewer: ServiceClient
+) -> None:
+    draft, other = await made(), await made()
+    for by, name, more in (
+        (school, "corrections", {"change": {"age_maximum": 28}}),
+        (school, "proposals", {}),
+        (school, "withdrawals", WHY),
+        (reviewer, "returns", WHY),
+        (reviewer, "approvals", {}),
+    ):
+        twins = [item(draft, **more), item(other, **more), item(draft | {"version": 2}, **more)]
+        answer = await by.post(f"{PATH}/{name}:batch", json={"items": twins})
+        assert_problem(answer, 422, "malformed", pointer="/items")
+        assert "each formation is named once" in answer.text or "setiap formasi disebut sekali" in answer.text
+    now = [(await school.get(f"{PATH}/{one['id']}")).json() for one in (draft, other)]
+    assert [(one["state"], one["version"]) for one in now] == [("draft", 1), ("draft", 1)]
 
 
 async def test_a_correction_that_changes_nothing_is_malformed(made: Made, school: ServiceClient) -> None:

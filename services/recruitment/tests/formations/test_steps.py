@@ -169,10 +169,11 @@ async def test_batches_judge_each_item_alike_with_one_event_and_one_entry(
     events: Events,
     sessions: async_sessionmaker[AsyncSession],
 ) -> None:
-    drafts = [await made() for _ in range(3)]
+    drafts = [await made() for _ in range(4)]
+    (earlier,) = (await school.post(f"{PATH}/proposals:batch", json=items(drafts[3:]))).json()["items"]
     stale = {"id": drafts[2]["id"], "version": 9}
     unknown = {"id": str(uuid4()), "version": 1}
-    asked = {"items": [*items(drafts[:2])["items"], stale, unknown, items(drafts[:1])["items"][0]]}
+    asked = {"items": [*items(drafts[:2])["items"], stale, unknown, *items([earlier])["items"]]}
     proposed = (await school.post(f"{PATH}/proposals:batch", json=asked)).json()
     assert codes(proposed) == [
         None,

@@ -1,9 +1,11 @@
 """`abdi verify` as somebody outside runs it, and the same checks with the tools of any computer."""
 
+import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -19,6 +21,11 @@ import sys
 import recruitment.publications.commands
 heavy = {"fastapi", "starlette", "sqlalchemy", "asyncpg", "nats", "aiohttp", "uvicorn"} & sys.modules.keys()
 sys.exit(", ".join(sorted(heavy)) or 0)
+"""
+RUN = """
+import sys
+from abdi.cli import build
+build(["verify"])()
 """
 
 
@@ -103,6 +110,77 @@ def test_a_package_cannot_write_to_the_terminal(published: Path, tmp_path: Path,
     assert result.exit_code == 1
     assert "\x1b" not in result.output
     assert "\u202e" not in result.output
+
+
+def test_what_is_no_participant_number_ends_with_two(published: Path, trusted: str) -> None:
+    for number in ("\udcff", "24000002,", "1" * 5000):
+        result = verify(published, "--key", trusted, "--prove", number)
+        assert result.exit_code == 2
+        assert "is no participant number" in result.stderr or "(50" in result.stderr
+
+
+def test_a_proof_overwrites_none_of_the_files_that_are_read(
+    published: Path, tmp_path: Path, trusted: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = published.read_bytes()
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "same.zip").hardlink_to(published)
+    (tmp_path / "also.zip").symlink_to(published)
+    (tmp_path / "skd.zip").write_bytes(before)
+    asked: list[str | Path] = ["--key", trusted, "--prove", "24000002", "--after", tmp_path / "skd.zip"]
+    for output in (published, Path("results.zip"), Path("same.zip"), Path("also.zip"), Path("skd.zip")):
+        result = verify(published, *asked, "--output", output)
+        assert result.exit_code == 2
+        assert "would overwrite a file that is read" in result.stderr
+    assert published.read_bytes() == (tmp_path / "skd.zip").read_bytes() == before
+
+
+def test_an_output_without_anything_to_write_is_a_wrong_use(
+    published: Path, tmp_path: Path, trusted: str
+) -> None:
+    result = verify(published, "--key", trusted, "--output", tmp_path / "proof.json")
+    assert result.exit_code == 2
+    assert "goes with --prove" in result.stderr
+    assert not (tmp_path / "proof.json").exists()
+
+
+@pytest.mark.parametrize(
+    "laid_out",
+    [
+        lambda text: b"\n \t\r\n" + text.encode(),
+        lambda text: text.encode("utf-8-sig"),
+        lambda text: text.replace("\n", "\r\n").encode("utf-16"),
+        lambda text: b" " * 100_000 + text.encode(),
+    ],
+    ids=["white space", "byte order mark", "UTF-16", "far"],
+)
+def test_a_proof_is_json_in_any_layout(
+    published: Path, tmp_path: Path, trusted: str, laid_out: Callable[[str], bytes]
+) -> None:
+    proof = tmp_path / "proof.json"
+    verify(published, "--key", trusted, "--prove", "24000002", "--output", proof)
+    proof.write_bytes(laid_out(proof.read_text(encoding="utf-8")))
+    result = verify(proof, "--key", trusted)
+    assert result.exit_code == 0, result.output
+    assert result.stdout.splitlines()[-1] == "verified"
+
+
+def test_a_terminal_that_lacks_a_sign_gets_the_verdict_all_the_same(
+    tmp_path: Path, world: Callable[..., Any], key: Ed25519PrivateKey, trusted: str
+) -> None:
+    made = world(8)
+    path = tmp_path / "results.zip"
+    facts = made.facts.model_copy(update={"title": "Seleksi \u4e2d \xe9"})
+    path.write_bytes(replace(made, facts=facts).packed(key))
+    command = [sys.executable, "-c", RUN, "verify", str(path), "--key", trusted, "--prove", "24000002"]
+    environment = os.environ | {"PYTHONIOENCODING": "ascii"}
+    run = subprocess.run(command, capture_output=True, check=False, env=environment)  # noqa: S603
+    assert run.returncode == 0, run.stderr
+    assert rb"Seleksi \u4e2d \xe9" in run.stderr
+    assert run.stderr.splitlines()[-1] == b"verified"
+    proof = tmp_path / "proof.json"
+    proof.write_bytes(run.stdout)
+    assert verify(proof, "--key", trusted).exit_code == 0
 
 
 def test_it_needs_no_part_of_a_server() -> None:

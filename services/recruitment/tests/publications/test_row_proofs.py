@@ -107,6 +107,23 @@ def test_who_has_no_row_has_no_proof(world: Worlds, key: Ed25519PrivateKey, trus
         proof_of(world(8).packed(key), "2400", trusted)
 
 
+@pytest.mark.parametrize("field", ["row", "selection", "manifest", "key", "inclusion", "head"])
+def test_half_a_sign_is_no_text(field: str, world: Worlds, key: Ed25519PrivateKey, trusted: str) -> None:
+    made = world(8)
+    told = json.loads(proof_of(made.packed(key), made.rows[2].participant, trusted).to_bytes())
+    with pytest.raises(NotUsable, match="no proof of a row"):
+        read_proof(json.dumps(told | {field: told[field] + "\ud800"}).encode())
+
+
+@pytest.mark.parametrize("number", ["24000002,", "24000002,o00", "\udcff", "é", "", "1" * 5000])
+def test_what_is_no_participant_number_is_said_shortly(
+    number: str, world: Worlds, key: Ed25519PrivateKey, trusted: str
+) -> None:
+    with pytest.raises(NotUsable, match=r"is no participant number|\(50\d\d characters\)") as told:
+        proof_of(world(8).packed(key), number, trusted)
+    assert len(str(told.value)) < 400
+
+
 @pytest.mark.parametrize(
     "data",
     [b"{}", b"{", b"[]", b'{"a":1,"a":1}', b"\xff", b"[" * 100_000, json.dumps({"format": "x"}).encode()],

@@ -123,9 +123,10 @@ async def test_only_announced_selections_are_asked_about(
         await asker.post(f"/v1/selections/{uuid4()}/questions", json={"words": WORDS}), 404, "not-found"
     )
     path = f"/v1/selections/{announced['id']}"
-    await palembang.post(f"{path}/completion", headers=tag(announced))
+    why = {"reason": "Alokasi dicabut"}
+    await palembang.post(f"{path}/cancellation", json=why, headers=tag(announced))
     ended = await asker.post(f"{path}/questions", json={"words": WORDS})
-    assert assert_problem(ended, 409, "selection-not-in-state")["current_state"] == "completed"
+    assert assert_problem(ended, 409, "selection-not-in-state")["current_state"] == "cancelled"
 
 
 async def test_who_may_ask_and_answer(

@@ -81,16 +81,17 @@ async def test_what_is_corrected_between_reading_and_keeping_is_told(
     palembang: ServiceClient, world: World, unit: Unit
 ) -> None:
     path = f"/v1/selections/{world.selection_id}/rankings"
-    ranking = (await palembang.post(path, json={"stage": "skd"})).json()
 
     async def is_at(state: str) -> bool:
         async with unit() as session:
             return bool(await session.scalar(text(f"SELECT {state} FROM job")))
 
-    async with unit() as holding:  # the work ends only when nobody holds its ranking
-        await holding.execute(select(Ranking.id).with_for_update())
+    async with unit() as holding:  # before it is asked for: rows are kept only when this ends
+        await holding.execute(text("LOCK TABLE ranking_row IN SHARE MODE"))
+        ranking = (await palembang.post(path, json={"stage": "skd"})).json()
         await eventually(lambda: is_at("stage = 'keeping'"), patience=20)
         await correct(palembang, world.people["gita"], 70)
+        assert not await is_at("finished_at IS NOT NULL")
     await eventually(lambda: is_at("finished_at IS NOT NULL"), patience=20)
     assert await ranked_twk(unit, ranking, world.people["gita"]) == 65
     assert await has_changed(palembang, ranking) is True

@@ -194,18 +194,14 @@ async def test_what_is_over_is_not_rescheduled(
     assert [(one["rule"], one["found"]) for one in problem["reasons"]] == [("clock.past", ["registration"])]
 
 
-@pytest.mark.parametrize(
-    ("step", "body", "state"),
-    [("completion", None, "completed"), ("cancellation", {"reason": "Alokasi dicabut"}, "cancelled")],
-)
-async def test_a_selection_ends_once(
-    palembang: ServiceClient, announced: dict[str, Any], events: Events, *, step: str, body: Any, state: str
+async def test_a_selection_is_cancelled_once(
+    palembang: ServiceClient, announced: dict[str, Any], events: Events
 ) -> None:
-    path = f"/v1/selections/{announced['id']}/{step}"
+    path, body = f"/v1/selections/{announced['id']}/cancellation", {"reason": "Alokasi dicabut"}
     ended = (await palembang.post(path, json=body, headers=tag(announced))).json()
-    assert (ended["state"], ended["allowed"]) == (state, [])
-    assert ended["end_reason"] == (body or {}).get("reason")
-    await events.only(f"recruitment.selection.{state}")
+    assert (ended["state"], ended["allowed"]) == ("cancelled", [])
+    assert ended["end_reason"] == "Alokasi dicabut"
+    assert (await events.only("recruitment.selection.cancelled")).data["applications"] == 0
     again = await palembang.post(path, json=body, headers=tag(ended))
     assert_problem(again, 409, "selection-not-in-state")
 

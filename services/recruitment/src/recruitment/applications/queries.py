@@ -77,15 +77,24 @@ async def find_application_of_year(
     return await session.scalar(wanted)
 
 
-async def get_place(session: AsyncSession, opening_id: UUID) -> Place:
-    """The opening with its formation and the selection that fills it. Raises NotFound."""
+async def get_place(session: AsyncSession, opening_id: UUID, *, is_held: bool = False) -> Place:
+    """The opening with its formation and the selection that fills it. Raises NotFound.
+
+    Held, the selection ends only after whatever this transaction writes for it.
+    """
     wanted = (
         select(Opening, Formation, Selection)
         .join(Formation, Formation.id == Opening.formation_id)
         .join(SelectionFormation, SelectionFormation.formation_id == Formation.id)
         .join(Selection, Selection.id == SelectionFormation.selection_id)
-        .where(Opening.id == opening_id, Selection.announced_at.is_not(None))
+        .where(
+            Opening.id == opening_id,
+            Selection.announced_at.is_not(None),
+            ~SelectionFormation.is_released,
+        )
     )
+    if is_held:
+        wanted = wanted.with_for_update(of=Selection, read=True, key_share=True)
     found = (await session.execute(wanted)).one_or_none()
     if found is None:
         raise NotFound

@@ -19,6 +19,8 @@ from recruitment.selections.rules.standard import CpnsSelection
 _CONDITIONS: Final = "PP 11/2017 art. 23(1)"
 _NOTICE: Final = "PermenPANRB 6/2024 art. 22"
 DISABILITY: Final = "disability"
+SELECTION_CANCELLED: Final = "selection.cancelled"
+"""The rule of the reason for which an application ends with its selection."""
 
 
 class ApplicationState(StrEnum):

@@ -67,7 +67,7 @@ async def draw_up_application(
     """
     # Locked: two drafts at one moment wait for each other.
     applicant = await get_own_applicant(session, principal, is_locked=True)
-    place = await get_place(session, wanted.opening_id)
+    place = await get_place(session, wanted.opening_id, is_held=True)
     await _must_be_open(session, place)
     earlier = await find_application_of_year(session, applicant.id, place.selection.intake)
     if earlier is not None:

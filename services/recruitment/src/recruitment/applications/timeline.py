@@ -10,7 +10,8 @@ from enum import StrEnum
 from typing import Any, Final
 
 from abdi.i18n import Text
-from recruitment.applications.rules import ApplicationState
+from recruitment.applications.happenings import Happening
+from recruitment.applications.rules import SELECTION_CANCELLED, ApplicationState
 from recruitment.selections.rules.stages import CHAIN, StageCode, StageDays
 
 S = StageCode
@@ -24,41 +25,6 @@ class Standing(StrEnum):
     AHEAD = "ahead"
 
 
-class Happening(StrEnum):
-    """What can happen to an application."""
-
-    DRAWN_UP = "drawn_up"
-    SUBMITTED = "submitted"
-    CANCELLED = "cancelled"
-    ELIGIBLE = "eligible"
-    NOT_ELIGIBLE = "not_eligible"
-    OBJECTED = "objected"
-    OBJECTION_ANSWERED = "objection_answered"
-    NUMBERED = "numbered"
-    SEATED = "seated"
-    SKD_RESULT = "skd_result"
-    FINAL_RESULT = "final_result"
-    RESIGNED = "resigned"
-    DISQUALIFIED = "disqualified"
-    APPOINTED = "appointed"
-
-
-HAPPENINGS: Final = {
-    Happening.DRAWN_UP: Text("Lamaran mulai diisi", "Application drawn up"),
-    Happening.SUBMITTED: Text("Lamaran dikirim", "Application submitted"),
-    Happening.CANCELLED: Text("Lamaran dibatalkan", "Application cancelled"),
-    Happening.ELIGIBLE: Text("Memenuhi syarat (MS)", "Eligible (MS)"),
-    Happening.NOT_ELIGIBLE: Text("Tidak memenuhi syarat (TMS)", "Not eligible (TMS)"),
-    Happening.OBJECTED: Text("Sanggahan diajukan", "Objection lodged"),
-    Happening.OBJECTION_ANSWERED: Text("Sanggahan dijawab", "Objection answered"),
-    Happening.NUMBERED: Text("Nomor peserta diberikan", "Participant number given"),
-    Happening.SEATED: Text("Jadwal tes ditetapkan", "Test scheduled"),
-    Happening.SKD_RESULT: Text("Hasil SKD", "Result of SKD"),
-    Happening.FINAL_RESULT: Text("Hasil akhir", "Final result"),
-    Happening.RESIGNED: Text("Mengundurkan diri", "Resigned"),
-    Happening.DISQUALIFIED: Text("Didiskualifikasi", "Disqualified"),
-    Happening.APPOINTED: Text("Diangkat sebagai CPNS", "Appointed as CPNS"),
-}
 _SUBMIT: Final = Text("Kirim lamaran sebelum pendaftaran berakhir.", "Submit before registration ends.")
 _WAIT: Final = Text("Tunggu tahapan ini.", "Wait for this stage.")
 _TAKE_PART: Final = Text("Ikuti tahapan ini.", "Take part in this stage.")
@@ -106,10 +72,14 @@ class Seated:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """All that a timeline is made of; `announced` has the moments of the administrative results by number."""
+    """All that a timeline is made of; `announced` has the moments of the administrative results by number.
+
+    `since_on` is the day of `state_since` where the agency is.
+    """
 
     state: ApplicationState
     state_since: datetime
+    since_on: date
     created_at: datetime
     submitted_at: datetime | None
     reasons: Sequence[Any]
@@ -196,8 +166,18 @@ def _own_steps(known: Known) -> list[Event]:
     if known.submitted_at is not None:
         steps.append(Event(Happening.SUBMITTED, S.REGISTRATION, known.submitted_at))
     if known.state is ApplicationState.CANCELLED:
-        steps.append(Event(Happening.CANCELLED, S.REGISTRATION, known.state_since))
+        steps.append(_cancelled(known))
     return steps
+
+
+def _cancelled(known: Known) -> Event:
+    """By its applicant, or with the whole selection: then in the stage that had begun last."""
+    why = [reason for reason in known.reasons if reason["rule"] == SELECTION_CANCELLED]
+    if not why:
+        return Event(Happening.CANCELLED, S.REGISTRATION, known.state_since)
+    begun = [code for code, days in known.stages.items() if days.starts_on <= known.since_on]
+    stage = max(begun, key=CHAIN.index, default=S.REGISTRATION)
+    return Event(Happening.SELECTION_CANCELLED, stage, known.state_since, reasons=why)
 
 
 def _results(known: Known) -> list[Event]:

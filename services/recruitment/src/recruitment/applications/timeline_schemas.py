@@ -9,8 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from abdi.examples import example
 from abdi.i18n import Text
 from abdi.reasons import Reason
+from recruitment.applications.happenings import Happening
 from recruitment.applications.rules import ApplicationState
-from recruitment.applications.timeline import Happening, Standing
+from recruitment.applications.timeline import Standing
 from recruitment.selections.rules.stages import StageCode
 
 _NAME: dict[str, Any] = {"id": "Pendaftaran", "en": "Registration"}

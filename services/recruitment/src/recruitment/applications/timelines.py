@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from abdi.db.context import context_of
+from recruitment.applications.happenings import HAPPENINGS
 from recruitment.applications.models import Application
 from recruitment.applications.rules import ApplicationState
 from recruitment.applications.timeline import (
-    HAPPENINGS,
     Event,
     Known,
     Objected,
@@ -68,6 +69,7 @@ async def _known(session: AsyncSession, application: Application, selection: Sel
     return Known(
         state=ApplicationState(application.state),
         state_since=application.state_since,
+        since_on=application.state_since.astimezone(ZoneInfo(selection.time_zone)).date(),
         created_at=application.created_at,
         submitted_at=application.submitted_at,
         reasons=application.reasons,

@@ -83,10 +83,12 @@ _CUT: Final = text(f"""
 _WAITING: Final = text("""
     SELECT 'verification' AS step, count(*) AS open, min(one.waits_since) AS since,
         (SELECT claim.verifier_id FROM verification_claim AS claim JOIN verification_case AS of_claim
-            ON of_claim.id = claim.case_id
+            ON of_claim.id = claim.case_id JOIN application AS wanted ON wanted.id = of_claim.application_id
          WHERE of_claim.selection_id = :selection_id AND of_claim.state <> 'decided'
+            AND wanted.state = 'submitted'
          ORDER BY of_claim.waits_since, claim.claimed_at LIMIT 1) AS owner
-    FROM verification_case AS one WHERE one.selection_id = :selection_id AND one.state <> 'decided'
+    FROM verification_case AS one JOIN application AS waiting ON waiting.id = one.application_id
+    WHERE one.selection_id = :selection_id AND one.state <> 'decided' AND waiting.state = 'submitted'
     UNION ALL
     SELECT 'objection', count(*), min(lodged_at), NULL FROM objection
     WHERE selection_id = :selection_id AND state = 'lodged'
@@ -110,6 +112,7 @@ _TIME_TO_FILL: Final = text("""
         ) AS opened ON true
         LEFT JOIN opening ON opening.formation_id = formation.id
         LEFT JOIN appointment ON appointment.seat_id = opening.id AND appointment.state = 'appointed'
+            AND appointment.selection_id = chosen.selection_id
         LEFT JOIN candidate ON candidate.id = appointment.candidate_id
     WHERE chosen.selection_id = :selection_id
     GROUP BY formation.id, formation.position_name, formation.placement_name, opened.seats

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, exists, select
+from sqlalchemy import Row, and_, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -212,8 +212,10 @@ async def list_scores(
 async def get_application(
     session: AsyncSession, principal: Principal, permission: Permission, *, application_id: UUID
 ) -> Application:
-    """An application to which `permission` extends. Raises NotFound."""
+    """An application to which `permission` extends. Raises NotFound, to others also for a draft."""
     visible = scope(principal, permission, PARTICIPANTS)
+    if principal.kind != "applicant":
+        visible = and_(visible, Application.submitted_at.is_not(None))
     found = await session.scalar(select(Application).where(Application.id == application_id, visible))
     if found is None:
         raise NotFound

@@ -15,7 +15,7 @@ from abdi.paging import ListQuery, Page
 from abdi.policy import decide, visible
 from recruitment.formations import correcting, service, stepping
 from recruitment.formations.models import Formation
-from recruitment.formations.queries import get_formation, list_formations
+from recruitment.formations.queries import get_formation, list_formations, list_selected
 from recruitment.formations.records import shown
 from recruitment.formations.schemas import (
     CorrectionBatch,
@@ -116,7 +116,9 @@ async def read_formations(
 ) -> Page[FormationRead]:
     """Formations within what the caller may see, the oldest first."""
     page = await list_formations(session, principal, filters=filters, query=query)
-    return Page[FormationRead](data=[shown(one, clock) for one in page.data], page=page.page)
+    bound = await list_selected(session, [one.id for one in page.data])
+    data = [shown(one, clock, is_bound=one.id in bound) for one in page.data]
+    return Page[FormationRead](data=data, page=page.page)
 
 
 @router.get("/formation-summaries", name="get_formation_summary", responses=MAY_CONFLICT)
@@ -133,7 +135,9 @@ async def read_formation(
     formation_id: UUID, response: Response, *, session: DbSession, principal: Reader, clock: ClockNow
 ) -> FormationRead:
     """One formation with its state, who has to act, and for how long it has waited."""
-    return _shown(await get_formation(session, principal, formation_id), response, clock)
+    formation = await get_formation(session, principal, formation_id)
+    bound = await list_selected(session, [formation_id])
+    return _shown(formation, response, clock, is_bound=formation_id in bound)
 
 
 class Change:
@@ -207,11 +211,12 @@ async def post_withdrawal(body: WhyWrite, change: Changing, *, principal: Propos
     return change.read(only(await stepping.withdraw_formations(change.session, principal, steps)))
 
 
-def _shown(formation: Formation, response: Response, clock: Clock) -> FormationRead:
+def _shown(formation: Formation, response: Response, clock: Clock, *, is_bound: bool) -> FormationRead:
     set_etag(response, formation.version)
-    return shown(formation, clock)
+    return shown(formation, clock, is_bound=is_bound)
 
 
 def _changed(changed: service.Changed, response: Response, clock: Clock) -> FormationChangedRead:
-    read = _shown(changed.formation, response, clock)
+    # What was changed just now is in no selection.
+    read = _shown(changed.formation, response, clock, is_bound=False)
     return FormationChangedRead(**dict(read), warnings=changed.warnings)

@@ -109,14 +109,28 @@ async def list_lines(session: AsyncSession, lines: Collection[Line]) -> dict[Lin
 async def list_selected(
     session: AsyncSession, formation_ids: Collection[UUID]
 ) -> dict[UUID, tuple[UUID, str]]:
-    """The selection that has each of these formations, and its state; without those that none has."""
+    """The selection to which each of these formations is bound, and its state; without the free ones."""
     wanted = (
         select(SelectionFormation.formation_id, Selection.id, Selection.state)
         .join(Selection, Selection.id == SelectionFormation.selection_id)
-        .where(SelectionFormation.formation_id.in_(formation_ids))
+        .where(SelectionFormation.formation_id.in_(formation_ids), ~SelectionFormation.is_released)
     )
     rows = await session.execute(wanted)
     return {formation_id: (selection_id, state) for formation_id, selection_id, state in rows}
+
+
+async def list_announced_before(session: AsyncSession, formation_ids: Collection[UUID]) -> set[UUID]:
+    """Those of these formations that an announced selection had which was cancelled."""
+    wanted = (
+        select(SelectionFormation.formation_id)
+        .join(Selection, Selection.id == SelectionFormation.selection_id)
+        .where(
+            SelectionFormation.formation_id.in_(formation_ids),
+            SelectionFormation.is_released,
+            Selection.announced_at.is_not(None),
+        )
+    )
+    return set(await session.scalars(wanted))
 
 
 async def count_empty_posts(

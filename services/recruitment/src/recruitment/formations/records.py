@@ -87,8 +87,8 @@ def write_openings(formation: Formation, wanted: Iterable[OpeningWrite]) -> None
     formation.openings = kept
 
 
-def shown(formation: Formation, clock: Clock) -> FormationRead:
-    """The formation as answers show it."""
+def shown(formation: Formation, clock: Clock, *, is_bound: bool) -> FormationRead:
+    """The formation as answers show it; one that is bound to a selection stays as it is."""
     state = FormationState(formation.state)
     names = names_of(formation.education_codes)
     plain = {name: getattr(formation, name) for name in FormationRead.model_fields if name not in _MADE}
@@ -98,7 +98,7 @@ def shown(formation: Formation, clock: Clock) -> FormationRead:
         openings=[OpeningRead(id=one.id, need=one.need, count=one.count) for one in formation.openings],
         age_days=days_in(formation, clock.today(), clock),
         owner=owner_of(state, formation.unit_id),
-        allowed=sorted(STEPS[state]),
+        allowed=[] if is_bound else sorted(STEPS[state]),
     )
 
 

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeVar
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints, field_validator, model_validator
 from pydantic import ConfigDict as Config
 
 from abdi.bulk.batch import Batch
@@ -22,6 +22,7 @@ LAST_INTAKE: Final = 2100
 LARGEST_VERSION: Final = 10**18 - 1
 MOST_CODES: Final = 100
 NEED_TWICE: Final = Text("setiap jenis kebutuhan disebut sekali", "each need is named once")
+FORMATION_TWICE: Final = Text("setiap formasi disebut sekali", "each formation is named once")
 NOTHING_NAMED: Final = Text("sebutkan sedikitnya satu isian", "name at least one field")
 
 AgencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{2,10}$")]
@@ -32,6 +33,7 @@ Place = Annotated[Line, Field(max_length=40)]
 Age = Annotated[int, Field(ge=15, le=70)]
 Grade = Annotated[Decimal, Field(gt=0, le=Decimal("99.99"), decimal_places=2)]
 Why = Annotated[Words, Field(min_length=3, max_length=500)]
+Step = TypeVar("Step", bound="FormationStep")
 _UNSAID: Any = None
 """The default of a field that may be left out, but not be null."""
 
@@ -165,6 +167,13 @@ class FormationCorrection(FormationStep):
     change: FormationUpdate
 
 
+def _each_once(items: list[Step]) -> list[Step]:
+    # All are judged as they were before the request: a second step would be told that others changed it.
+    if len({one.id for one in items}) < len(items):
+        raise ValueError(FORMATION_TWICE)
+    return items
+
+
 class CorrectionBatch(Batch[FormationCorrection]):
     """Up to 500 corrections, each with an outcome of its own."""
 
@@ -172,11 +181,15 @@ class CorrectionBatch(Batch[FormationCorrection]):
         json_schema_extra=example(items=[{"id": _READ["id"], "version": 1, "change": {"age_maximum": 30}}])
     )
 
+    _named_once = field_validator("items")(_each_once)
+
 
 class StepBatch(Batch[FormationStep]):
     """Up to 500 formations, each with an outcome of its own."""
 
     model_config = Config(json_schema_extra=example(items=[{"id": _READ["id"], "version": 1}]))
+
+    _named_once = field_validator("items")(_each_once)
 
 
 class ReasonedBatch(Batch[ReasonedStep]):
@@ -187,6 +200,8 @@ class ReasonedBatch(Batch[ReasonedStep]):
             items=[{"id": _READ["id"], "version": 1, "reason": "Kualifikasi terlalu sempit"}]
         )
     )
+
+    _named_once = field_validator("items")(_each_once)
 
 
 class WhyWrite(Written):

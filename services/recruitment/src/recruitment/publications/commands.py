@@ -1,6 +1,8 @@
 """`abdi verify`: a published result checked offline, or the proof of one row of it."""
 
+import sys
 from contextlib import ExitStack
+from json import detect_encoding
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
@@ -33,7 +35,8 @@ After = Annotated[
 Output = Annotated[
     Path | None, typer.Option(dir_okay=False, help="Where that proof goes; without it to the terminal.")
 ]
-_JSON = b"{"
+_ZIP = b"PK"
+_BLANK = "\ufeff \t\r\n"
 
 
 def verify(
@@ -66,26 +69,30 @@ def verify(
 
     It cannot say that scores are true, or that nobody was left out.
     """
+    if output is not None and prove is None:
+        raise typer.BadParameter("goes with --prove", param_hint="--output")
     try:
         _verify(published, key, after=after, prove=prove, output=output)
     except NotVerified as error:
-        typer.echo(_plain(f"not verified: {error}"))
+        _tell(f"not verified: {error}")
         raise typer.Exit(1) from error
     except (NotUsable, OSError) as error:
-        typer.echo(_plain(f"cannot be used: {error}"), err=True)
+        _tell(f"cannot be used: {error}", err=True)
         raise typer.Exit(2) from error
-    typer.echo("verified", err=prove is not None and output is None)
+    _tell("verified", err=prove is not None and output is None)
 
 
 def _verify(published: Path, key: str, *, after: Path | None, prove: str | None, output: Path | None) -> None:
     to_terminal = prove is not None and output is None
 
     def say(told: str) -> None:
-        typer.echo(_plain(told), err=to_terminal)
+        _tell(told, err=to_terminal)
 
+    if output is not None:
+        _must_be_another(output, published, after)
     with ExitStack() as opened:
         source = opened.enter_context(published.open("rb"))
-        if source.read(1) == _JSON:
+        if _is_proof(source):
             if prove is not None or after is not None:
                 raise NotUsable("--prove and --after go with results.zip, not with a proof")
             _verify_proof(source, key, say)
@@ -99,10 +106,25 @@ def _verify(published: Path, key: str, *, after: Path | None, prove: str | None,
             return
         proof = prove_row(verified.signed, prove).to_bytes()
     if output is None:
-        typer.echo(proof.decode(), nl=False)
+        typer.echo(proof, nl=False)
     else:
         output.write_bytes(proof)
         say(f"proof       of participant {prove} in {output}")
+
+
+def _must_be_another(output: Path, *inputs: Path | None) -> None:
+    for one in inputs:
+        if one is not None and one.exists() and output.exists() and output.samefile(one):
+            raise typer.BadParameter("would overwrite a file that is read", param_hint="--output")
+
+
+def _is_proof(source: BinaryIO) -> bool:
+    """Whether this is JSON in any layout; what is not is taken for a package, and checked as one."""
+    begin = source.read(len(_ZIP))
+    if begin == _ZIP:
+        return False
+    data = begin + source.read(MOST_BYTES)
+    return data.decode(detect_encoding(data), "replace").lstrip(_BLANK).startswith("{")
 
 
 def _verify_proof(source: BinaryIO, key: str, say: Say) -> None:
@@ -110,6 +132,12 @@ def _verify_proof(source: BinaryIO, key: str, say: Say) -> None:
     if len(data := source.read(MOST_BYTES + 1)) > MOST_BYTES:
         raise NotUsable("a proof of a row is smaller than this file")
     check_row(read_proof(data), key, say=say)
+
+
+def _tell(told: str, *, err: bool = False) -> None:
+    """One line for the terminal; what its encoding lacks is spelled out, as no verdict may fail on a sign."""
+    encoding = (sys.stderr if err else sys.stdout).encoding or "ascii"
+    typer.echo(_plain(told).encode(encoding, "backslashreplace").decode(encoding), err=err)
 
 
 def _plain(told: str) -> str:

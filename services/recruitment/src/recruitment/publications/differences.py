@@ -1,6 +1,9 @@
 """What a check of a publication can find: something that differs, or nothing that could be checked."""
 
 from dataclasses import dataclass
+from typing import Final
+
+_LONG: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,17 +20,18 @@ class Difference:
 
     def __str__(self) -> str:
         """One line for people."""
-        place = [self.file]
+        place = [shortened(self.file)]
         if self.line is not None:
             place.append(f"line {self.line}")
         if self.participant is not None:
-            place.append(f"participant {self.participant}")
+            place.append(f"participant {shortened(self.participant)}")
         if self.field is not None:
-            place.append(f"field {self.field}")
-        told = f"{', '.join(place)}: {self.what}"
+            place.append(f"field {shortened(self.field)}")
+        told = f"{', '.join(place)}: {shortened(self.what)}"
         if self.expected is None:
             return told
-        return f"{told}: expected {self.expected or 'nothing'}, found {self.found or 'nothing'}"
+        expected, found = (shortened(value or "nothing") for value in (self.expected, self.found))
+        return f"{told}: expected {expected}, found {found}"
 
 
 class NotVerified(Exception):  # noqa: N818 - errors are named by the fact
@@ -41,7 +45,15 @@ class NotVerified(Exception):  # noqa: N818 - errors are named by the fact
 class NotUsable(Exception):  # noqa: N818 - errors are named by the fact
     """What was given is no package, no proof or no fingerprint at all."""
 
+    def __init__(self, what: str) -> None:
+        super().__init__(shortened(what))
+
 
 def differs(file: str, what: str) -> NotVerified:
     """The error for `file` as a whole."""
     return NotVerified(Difference(file, what))
+
+
+def shortened(told: str) -> str:
+    """The text as a message repeats it: of a long one the beginning, and how long it is."""
+    return told if len(told) <= _LONG else f"{told[:_LONG]}... ({len(told)} characters)"

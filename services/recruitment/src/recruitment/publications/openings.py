@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from typing import Final
 
 from recruitment.publications.differences import Difference, NotVerified
-from recruitment.publications.selection_files import SelectionFile, StageFacts
+from recruitment.publications.selection_files import PLAIN, SelectionFile, StageFacts
 from recruitment.selections.rules.facts import Formation
 from recruitment.selections.rules.standard import GENERAL, CpnsSelection
 
@@ -16,7 +16,7 @@ OPENINGS_FILE: Final = "formations.csv"
 _ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
 _WORD: Final = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
 _COUNT: Final = re.compile(r"[1-9][0-9]{0,5}", re.ASCII)
-_TEXT: Final = re.compile(r"[^\x00-\x1f\x7f]{1,4000}")
+_TEXT: Final = re.compile(PLAIN + "{1,4000}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from abdi.transparency.notes import NOTE_BYTES
 from recruitment.publications.ages import BIRTH_DATE
 from recruitment.publications.differences import NotUsable, differs
 from recruitment.publications.log_entries import HEAD_FILE, INCLUSION_FILE, check_log, entry_of
-from recruitment.publications.rows import ROWS_FILE, RowForm
+from recruitment.publications.rows import PARTICIPANT, ROWS_FILE, RowForm
 from recruitment.publications.selection_files import (
     SELECTION_FILE,
     Count,
@@ -69,6 +69,8 @@ class RowProof(Strict):
 
 def prove_row(signed: Signed, participant: str, *, opened: OpenedBirthDate | None = None) -> RowProof:
     """The proof of the row of `participant`. Raises NotUsable when the package has no such row."""
+    if PARTICIPANT.fullmatch(participant) is None:
+        raise NotUsable(f"{participant} is no participant number")
     container = signed.container
     lines = container.lines(ROWS_FILE)
     next(lines)
@@ -98,11 +100,13 @@ def prove_row(signed: Signed, participant: str, *, opened: OpenedBirthDate | Non
 def read_proof(data: bytes) -> RowProof:
     """The proof in a file. Raises NotUsable for what is none."""
     try:
-        return RowProof.model_validate(json.loads(data, object_pairs_hook=_each_once))
+        proof = RowProof.model_validate(json.loads(data, object_pairs_hook=_each_once))
+        proof.to_bytes()  # JSON can spell half a sign, which no file has: it is found here
     except ValidationError as error:
         raise NotUsable(f"no proof of a row: {first_message(error)}") from error
     except (ValueError, RecursionError) as error:
         raise NotUsable(f"no proof of a row: {error}") from error
+    return proof
 
 
 def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:

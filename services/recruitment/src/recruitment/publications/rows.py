@@ -23,6 +23,8 @@ _PATTERNS: Final = {
     "count": r"0|[1-9][0-9]{0,8}",
     "hash": r"[0-9a-f]{64}",
 }
+PARTICIPANT: Final = re.compile(_PATTERNS["id"], re.ASCII)
+"""The form of a participant number."""
 _FIRST: Final = (("participant", "id"), ("opening", "id"), ("category", "word"), ("standing", "word"))
 _SKD: Final = (("twk", "count"), ("tiu", "count"), ("tkp", "count"), ("skd_total", "count"))
 _TEST: Final = "skb_"

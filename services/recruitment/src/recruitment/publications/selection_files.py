@@ -20,11 +20,12 @@ SELECTION_FILE: Final = "selection.json"
 RULES_FILE: Final = "rules.json"
 _MOST_POINTS: Final = 100_000
 _MOST_DECIMALS: Final = 9
-_PLAIN: Final = r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*$"
+PLAIN: Final = r"[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]"
+"""A sign of a text: no control character, no end of a line, nothing that turns the direction of writing."""
 Stage = Literal["skd", "final"]
 Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
-Line = Annotated[str, Field(min_length=1, max_length=500, pattern=_PLAIN)]
+Line = Annotated[str, Field(min_length=1, max_length=500, pattern=f"^{PLAIN}*$")]
 Moment = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$")]
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Count = Annotated[int, Field(ge=0, le=2**53 - 1)]

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO, Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from abdi.transparency.canonical import canonical_json
 from abdi.transparency.keys import KeyNotTrusted, public_pem, trusted_key
 from abdi.transparency.manifest import (
     KEY_FILE,
@@ -42,6 +43,7 @@ from recruitment.selections.rules.standard import CpnsSelection
 
 SMALL: Final = 1 << 22
 """Bytes of a signed file that is read at once."""
+_COMPUTING: Final = (ArithmeticError, LookupError, TypeError, ValueError)
 _BETWEEN: Final = re.compile(r"[\s:]")
 _HEX: Final = re.compile(r"[0-9a-fA-F]{64}")
 Say = Callable[[str], None]
@@ -135,8 +137,12 @@ def verify_package(source: BinaryIO, fingerprint: str, *, label: str, say: Say) 
     openings = read_openings(signed.container.lines(OPENINGS_FILE), facts, standard)
     seats = sum(opening.count for opening in openings.values())
     say(f"formations  {len(openings)} with {seats} openings")
-    recomputation, codes = _read_rows(signed, standard, openings)
-    if (wrong := recomputation.first_difference()) is not None:
+    try:
+        recomputation, codes = _read_rows(signed, standard, openings)
+        wrong = recomputation.first_difference()
+    except _COMPUTING as error:  # all but the rules was read strictly, so they are what does not fit
+        raise differs(RULES_FILE, f"nothing can be computed with it: {type(error).__name__}") from error
+    if wrong is not None:
         raise NotVerified(wrong)
     say(f"rows        {facts.rows.count}; scores, sums, thresholds, places and codes as the rules give them")
     if facts.stage == "final":
@@ -173,8 +179,15 @@ def _unequal(known: Any, found: Any, *, place: str) -> Iterator[tuple[str, str, 
         for name in sorted(known.keys() | found.keys()):
             path = f"{place}.{name}" if place else name
             yield from _unequal(known.get(name), found.get(name), place=path)
-    elif known != found:
+    elif not _is_same(known, found):
         yield place, "" if known is None else str(known), "" if found is None else str(found)
+
+
+def _is_same(known: Any, found: Any) -> bool:
+    """Whether JSON writes both alike: to Python, true is 1 as well."""
+    if known is None or found is None:
+        return known is found
+    return canonical_json(known) == canonical_json(found)
 
 
 def _read_rows(

@@ -17,6 +17,8 @@ from abdi.policy import Resource, decide, permitted
 from abdi.problems import AlreadyExists, RuleBroken
 from recruitment.policy import ANNOUNCE_SELECTION
 from recruitment.selections.announcement_schemas import Announcement, Reschedule
+from recruitment.selections.cancelling import end_applications, release_formations
+from recruitment.selections.completing import judge_completion
 from recruitment.selections.events import (
     SelectionAnnounced,
     SelectionCancelled,
@@ -142,10 +144,13 @@ async def complete_selection(
 ) -> Selection:
     """Close a selection that came to its end.
 
-    Raises NotFound, Forbidden, PreconditionFailed, SelectionNotInState.
+    Raises NotFound, Forbidden, PreconditionFailed, SelectionNotInState, RuleBroken while something of it is
+    still to be done.
     """
     selection = await _selection_for(session, principal, selection_id, step="completion")
     check_version(selection, seen_version)
+    if missing := [one for one in await judge_completion(session, selection_id) if not one.passed]:
+        raise RuleBroken(reasons=missing)
     selection.state = SelectionState.COMPLETED
     selection.ended_at = context_of(session).clock.now()
     publish(session, SelectionCompleted(**_fact(selection)))
@@ -158,6 +163,8 @@ async def cancel_selection(
 ) -> Selection:
     """Call a selection off; once announced, the public sees that and why.
 
+    Its applications end with it and are told, and its formations are free again.
+
     Raises NotFound, Forbidden, PreconditionFailed, SelectionNotInState.
     """
     selection = await _selection_for(session, principal, selection_id, step="cancellation")
@@ -165,7 +172,10 @@ async def cancel_selection(
     say_reason(session, reason)
     selection.state, selection.end_reason = SelectionState.CANCELLED, reason
     selection.ended_at = context_of(session).clock.now()
-    publish(session, SelectionCancelled(**_fact(selection), reason=reason))
+    await session.flush()
+    await release_formations(session, selection)
+    ended = await end_applications(session, selection)
+    publish(session, SelectionCancelled(**_fact(selection), reason=reason, applications=ended))
     await session.flush()
     return selection
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, literal, select
+from sqlalchemy import and_, delete, func, insert, literal, select
 from sqlalchemy.dialects.postgresql import insert as insert_unless_there
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -98,8 +98,11 @@ async def remove_formations(
     if removed := [one.id for one in done_of(outcomes)]:
         tests = delete(SkbTest).where(SkbTest.selection_id == selection.id, SkbTest.formation_id.in_(removed))
         await session.execute(tests)
-        chosen = SelectionFormation.formation_id.in_(removed)
-        await session.execute(delete(SelectionFormation).where(chosen))
+        chosen = (
+            SelectionFormation.selection_id == selection.id,
+            SelectionFormation.formation_id.in_(removed),
+        )
+        await session.execute(delete(SelectionFormation).where(*chosen))
         _record(session, selection, "selection.formations_removed", ids=removed)
     return outcomes
 
@@ -107,9 +110,10 @@ async def remove_formations(
 async def add_approved_formations(session: AsyncSession, principal: Principal, selection_id: UUID) -> int:
     """Let a draft fill every approved formation of its agency and intake that no selection has; how many."""
     selection = await _draft(session, principal, selection_id)
+    bound = and_(SelectionFormation.formation_id == Formation.id, ~SelectionFormation.is_released)
     free = (
         select(Formation.id, literal(selection.id))
-        .outerjoin(SelectionFormation, SelectionFormation.formation_id == Formation.id)
+        .outerjoin(SelectionFormation, bound)
         .where(
             Formation.agency == selection.agency,
             Formation.intake == selection.intake,

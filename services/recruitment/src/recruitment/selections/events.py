@@ -98,3 +98,5 @@ class SelectionCancelled(
 
     reason: str
     """Why."""
+    applications: int | None = None
+    """How many applications ended with it."""

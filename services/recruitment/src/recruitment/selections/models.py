@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from abdi.db import Identified, Timestamped, Versioned
@@ -107,12 +107,26 @@ class RequiredDocument(Identified, Base):
 
 
 class SelectionFormation(Base):
-    """A formation that a selection fills; a formation belongs to one selection at most."""
+    """A formation that a selection fills; a formation is bound to one selection at most.
+
+    A cancelled selection keeps its rows for what it had, `is_released`: another one may have the formation.
+    """
 
     __tablename__ = "selection_formation"
+    __table_args__ = (
+        Index(
+            "uq_selection_formation_bound",
+            "formation_id",
+            unique=True,
+            postgresql_where=text("NOT is_released"),
+        ),
+    )
 
     formation_id: Mapped[UUID] = mapped_column(ForeignKey("formation.id"), primary_key=True)
-    selection_id: Mapped[UUID] = mapped_column(ForeignKey("selection.id", ondelete="CASCADE"), index=True)
+    selection_id: Mapped[UUID] = mapped_column(
+        ForeignKey("selection.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    is_released: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class ScheduleChange(Identified, Base):

@@ -111,7 +111,8 @@ async def list_formations(session: AsyncSession, selection_id: UUID, *, query: L
 
 
 async def chosen_by(session: AsyncSession, formation_ids: Collection[UUID]) -> dict[UUID, UUID]:
-    """The selection of each of these formations that has one."""
+    """The selection to which each of these formations is bound; without those that are free."""
     wanted = select(SelectionFormation.formation_id, SelectionFormation.selection_id)
-    rows = await session.execute(wanted.where(SelectionFormation.formation_id.in_(formation_ids)))
+    bound = (SelectionFormation.formation_id.in_(formation_ids), ~SelectionFormation.is_released)
+    rows = await session.execute(wanted.where(*bound))
     return {row.formation_id: row.selection_id for row in rows}

@@ -15,6 +15,7 @@ from abdi.problems import NotFound
 from recruitment.selections.queries import get_selection_for
 from recruitment.verifications.faults import (
     AlreadyJudged,
+    ApplicationEnded,
     CaseNotInState,
     CaseTaken,
     ConflictDeclared,
@@ -27,6 +28,7 @@ from recruitment.verifications.preparing import default_setting
 from recruitment.verifications.queries import (
     announced_among,
     conflicted_applications,
+    ended_applications,
     find_setting,
     lock_cases,
     must_be_under_way,
@@ -61,7 +63,8 @@ _NEXT: Final = text(f"""
 _TAKE: Final = text(f"""
     INSERT INTO verification_claim (case_id, verifier_id, agency, claimed_at, expires_at)
     SELECT c.id, :me, c.agency, :now, :until FROM verification_case AS c
-    WHERE c.id = ANY(:ids) AND c.state <> 'decided' AND {_WITHOUT_MINE}
+    WHERE c.id = ANY(:ids) AND c.state <> 'decided' AND {_WITHOUT_MINE} AND EXISTS (
+        SELECT FROM application AS a WHERE a.id = c.application_id AND a.state = 'submitted')
     ON CONFLICT (case_id, verifier_id) DO UPDATE SET claimed_at = :now, expires_at = :until
     RETURNING case_id
 """)
@@ -86,7 +89,8 @@ async def claim_next(
 async def claim_case(session: AsyncSession, principal: Principal, case_id: UUID) -> VerificationCase:
     """Take one case, or keep it longer.
 
-    Raises NotFound, CaseNotInState, AlreadyJudged, ConflictDeclared, CaseTaken, ResultAnnounced.
+    Raises NotFound, CaseNotInState, ApplicationEnded, AlreadyJudged, ConflictDeclared, CaseTaken,
+    ResultAnnounced.
     """
     case = (await lock_cases(session, principal, VERIFY, case_ids=[case_id])).get(case_id)
     if case is None:
@@ -94,6 +98,7 @@ async def claim_case(session: AsyncSession, principal: Principal, case_id: UUID)
     if "claim" not in STEPS[CaseState(case.state)]:
         raise CaseNotInState(current_state=case.state, allowed=sorted(STEPS[CaseState(case.state)]))
     await _refuse_announced(session, case.selection_id)
+    await refuse_ended(session, case)
     me = verifier_of(principal)
     taken, _ = await _take(session, [case_id], selection_id=case.selection_id, verifier_id=me)
     if not taken:
@@ -117,6 +122,12 @@ async def release_all(session: AsyncSession, verifier_id: UUID, case_ids: Sequen
     """End the person's claims of these cases."""
     mine = VerificationClaim.verifier_id == verifier_id
     await session.execute(delete(VerificationClaim).where(VerificationClaim.case_id.in_(case_ids), mine))
+
+
+async def refuse_ended(session: AsyncSession, case: VerificationCase) -> None:
+    """Go on when the case's application still waits for its result. Raises ApplicationEnded."""
+    for state in (await ended_applications(session, [case.application_id])).values():
+        raise ApplicationEnded(current_state=state, allowed=[])
 
 
 async def _refuse_announced(session: AsyncSession, selection_id: UUID) -> None:

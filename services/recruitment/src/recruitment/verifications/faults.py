@@ -11,6 +11,13 @@ class CaseNotInState(Conflict):
     title = Text("Status berkas tidak mengizinkan ini", "The case's state does not allow this")
 
 
+class ApplicationEnded(Conflict):
+    """The application is not waiting for a verdict any more; its state says why."""
+
+    code = "application-ended"
+    title = Text("Lamaran ini sudah berakhir", "This application has ended")
+
+
 class CaseTaken(Conflict):
     """Others have taken this case, as many as it needs."""
 

@@ -18,13 +18,16 @@ _STATES: Final = text("""
     GROUP BY 1
 """)
 _OUTCOMES: Final = text("""
-    SELECT outcome, count(*) AS number FROM verification_case
-    WHERE selection_id = :selection_id AND outcome IS NOT NULL GROUP BY 1
+    SELECT c.outcome, count(*) AS number
+    FROM verification_case AS c JOIN application AS a ON a.id = c.application_id
+    WHERE c.selection_id = :selection_id AND c.outcome IS NOT NULL AND a.state <> 'cancelled' GROUP BY 1
 """)
 _REASONS: Final = text("""
     SELECT r.value->>'rule' AS requirement, r.value->>'found' AS reason, count(*) AS number
-    FROM verification_case AS c CROSS JOIN jsonb_array_elements(c.reasons) AS r
-    WHERE c.selection_id = :selection_id AND c.outcome = 'not_eligible' GROUP BY 1, 2
+    FROM verification_case AS c JOIN application AS a ON a.id = c.application_id
+        CROSS JOIN jsonb_array_elements(c.reasons) AS r
+    WHERE c.selection_id = :selection_id AND c.outcome = 'not_eligible' AND a.state <> 'cancelled'
+    GROUP BY 1, 2
 """)
 _OLDEST: Final = text("""
     SELECT c.id, c.waits_since, (

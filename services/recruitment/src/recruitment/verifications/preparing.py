@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -12,12 +13,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from abdi.audit import record_bulk
 from abdi.auth import Principal
 from abdi.clock import new_id
+from abdi.dates import in_words
+from abdi.db.context import context_of
 from abdi.faults import crash_at
 from abdi.i18n import Text
 from abdi.jobs import Job, JobRun, JobState
-from abdi.problems import PreconditionFailed
+from abdi.problems import PreconditionFailed, RuleBroken
 from recruitment.selections.models import Selection
 from recruitment.selections.queries import get_selection_for
+from recruitment.selections.rules.reasons import SelectionReason, source
+from recruitment.selections.rules.stages import StageCode, StageDays
 from recruitment.selections.rules.standard import CpnsSelection
 from recruitment.selections.standards import standard_of
 from recruitment.verification_steps.asking import ask_for_step, step_job
@@ -26,7 +31,12 @@ from recruitment.verifications.evidence import list_handed_in
 from recruitment.verifications.faults import ResultAnnounced
 from recruitment.verifications.models import VerificationSetting
 from recruitment.verifications.permissions import PREPARE_VERIFICATION
-from recruitment.verifications.queries import find_setting, list_announcements, must_be_under_way
+from recruitment.verifications.queries import (
+    find_setting,
+    list_announcements,
+    must_be_under_way,
+    schedule_of,
+)
 from recruitment.verifications.rules import Applied, Asked, AskedDocument, as_kept, pre_check, propose
 from recruitment.verifications.selection_schemas import VerificationSettingWrite
 
@@ -68,7 +78,8 @@ _WRITE: Final = text("""
 async def ask_for_pre_check(session: AsyncSession, principal: Principal, selection_id: UUID) -> Job:
     """Ask for the pre-check of a selection.
 
-    Raises NotFound, SelectionNotUnderWay, ResultAnnounced, StandardMissing, StepUnderWay.
+    Raises NotFound, SelectionNotUnderWay, ResultAnnounced, StandardMissing, StepUnderWay, RuleBroken while
+    registration is open.
     """
     selection, _, _ = await _ready(session, principal, selection_id)
     return await ask_for_step(session, principal, selection, kind=VerificationStepKind.PRE_CHECK)
@@ -127,7 +138,33 @@ async def _ready(
     must_be_under_way(selection)
     if await list_announcements(session, selection_id):
         raise ResultAnnounced
-    return selection, *await standard_of(session, intake=selection.intake, version=selection.rule_set)
+    version, standard = await standard_of(session, intake=selection.intake, version=selection.rule_set)
+    today = context_of(session).clock.today(selection.time_zone)
+    _refuse_while_registering(await schedule_of(session, selection_id), standard, today)
+    return selection, version, standard
+
+
+def _refuse_while_registering(
+    schedule: Mapping[StageCode, StageDays], standard: CpnsSelection, today: date
+) -> None:
+    # Until then applications come, are taken back and would leave their cases behind.
+    stage = schedule.get(StageCode.REGISTRATION)
+    if stage is None or today > stage.ends_on:
+        return
+    opens_on, last = stage.ends_on + timedelta(days=1), in_words(stage.ends_on)
+    reason = SelectionReason(
+        **source("clock.pre_check", standard),
+        passed=False,
+        required={"from": opens_on.isoformat()},
+        found=today.isoformat(),
+        message=Text(
+            f"Pemeriksaan awal dilakukan setelah pendaftaran berakhir pada {last.id}.",
+            f"The pre-check comes after registration, which ends on {last.en}.",
+        ),
+        remedy=Text("Tunggu, atau ubah jadwal lebih dahulu.", "Wait, or change the schedule first."),
+        turns_on=opens_on,
+    )
+    raise RuleBroken(reasons=[reason])
 
 
 async def get_setting(session: AsyncSession, principal: Principal, selection_id: UUID) -> VerificationSetting:

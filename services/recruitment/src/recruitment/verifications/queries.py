@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
@@ -15,6 +15,7 @@ from abdi.paging import ListQuery, Page, paginate
 from abdi.policy import Permission
 from abdi.problems import Forbidden, NotFound
 from recruitment.applications.models import Application
+from recruitment.applications.rules import ApplicationState
 from recruitment.selections.models import Selection, Stage
 from recruitment.selections.rules.stages import StageCode, StageDays
 from recruitment.selections.states import allowed_in
@@ -29,6 +30,11 @@ from recruitment.verifications.models import (
 )
 from recruitment.verifications.permissions import CASES, READ_VERIFICATION
 from recruitment.verifications.schemas import CaseFilters
+
+NOT_CANCELLED: Final = exists().where(
+    Application.id == VerificationCase.application_id, Application.state != ApplicationState.CANCELLED
+)
+"""The cases that count: with its application a case ends, whatever was found before."""
 
 
 def verifier_of(principal: Principal) -> UUID:
@@ -78,7 +84,8 @@ async def list_cases(
     session: AsyncSession, principal: Principal, *, filters: CaseFilters, query: ListQuery, now: datetime
 ) -> Page[Any]:
     """A page of the cases that the principal may see, who waits longest first."""
-    wanted = select(VerificationCase).where(scope(principal, READ_VERIFICATION, CASES))
+    within = scope(principal, READ_VERIFICATION, CASES)
+    wanted = select(VerificationCase).where(within, NOT_CANCELLED)
     given = filters.model_dump(exclude_none=True, exclude={"is_mine", "waiting_before"})
     for name, value in given.items():
         wanted = wanted.where(getattr(VerificationCase, name) == value)
@@ -142,6 +149,14 @@ async def conflicted_applications(
         .where(Application.id.in_(application_ids), ConflictOfInterest.verifier_id == verifier_id)
     )
     return set(await session.scalars(wanted))
+
+
+async def ended_applications(session: AsyncSession, application_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Those of these applications that are not waiting for the result any more, with their states."""
+    wanted = select(Application.id, Application.state).where(
+        Application.id.in_(application_ids), Application.state != ApplicationState.SUBMITTED
+    )
+    return {row.id: row.state for row in await session.execute(wanted)}
 
 
 async def verified_by(

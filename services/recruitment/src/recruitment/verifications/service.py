@@ -14,9 +14,10 @@ from abdi.bulk.batch import done_of, judge_each
 from abdi.clock import new_id
 from abdi.db.context import context_of
 from abdi.problems import NotFound, Problem
-from recruitment.verifications.claiming import release_all
+from recruitment.verifications.claiming import refuse_ended, release_all
 from recruitment.verifications.faults import (
     AlreadyJudged,
+    ApplicationEnded,
     CaseNotInState,
     CaseTaken,
     ConflictDeclared,
@@ -40,6 +41,7 @@ from recruitment.verifications.queries import (
     announced_among,
     claims_of,
     conflicted_applications,
+    ended_applications,
     lock_cases,
     verdicts_of,
     verifier_of,
@@ -61,6 +63,8 @@ class _Bench:
     claims: Mapping[UUID, list[VerificationClaim]]
     conflicted: set[UUID]
     announced: set[UUID]
+    ended: Mapping[UUID, str]
+    """Applications that are not waiting any more, with their states."""
 
 
 async def judge_cases(
@@ -68,8 +72,8 @@ async def judge_cases(
 ) -> list[Outcome]:
     """Give verdicts in one's own name; one outcome each, in their order.
 
-    A refused one is the problem that says why: NotFound, CaseNotInState, ResultAnnounced, ConflictDeclared,
-    AlreadyJudged, CaseTaken, RequirementsUnjudged. Raises Forbidden for who is no person.
+    A refused one is the problem that says why: NotFound, CaseNotInState, ResultAnnounced, ApplicationEnded,
+    ConflictDeclared, AlreadyJudged, CaseTaken, RequirementsUnjudged. Raises Forbidden for who is no person.
     """
     bench = await _bench(session, principal, [item.id for item in items])
 
@@ -92,7 +96,7 @@ async def reopen_case(
 ) -> VerificationCase:
     """Open a decided case again, before the announcement; what was found before stays on record.
 
-    Raises NotFound, CaseNotInState, ResultAnnounced.
+    Raises NotFound, CaseNotInState, ResultAnnounced, ApplicationEnded.
     """
     case = (await lock_cases(session, principal, REOPEN_VERIFICATION, case_ids=[case_id])).get(case_id)
     if case is None:
@@ -100,6 +104,7 @@ async def reopen_case(
     if await announced_among(session, [case.selection_id]):
         raise ResultAnnounced
     _check_step(case, "reopening")
+    await refuse_ended(session, case)
     say_reason(session, reason)
     case.state, case.outcome, case.decided_at = CaseState.OPEN, None, None
     case.reasons, case.reopening_reason = [], reason
@@ -122,6 +127,7 @@ async def _bench(session: AsyncSession, principal: Principal, case_ids: Sequence
             session, me, [case.application_id for case in cases.values()]
         ),
         announced=await announced_among(session, {case.selection_id for case in cases.values()}),
+        ended=await ended_applications(session, [case.application_id for case in cases.values()]),
     )
 
 
@@ -129,6 +135,8 @@ def _must_allow(bench: _Bench, case: VerificationCase) -> None:
     if case.selection_id in bench.announced:
         raise ResultAnnounced
     _check_step(case, "verdict")
+    if case.application_id in bench.ended:
+        raise ApplicationEnded(current_state=bench.ended[case.application_id], allowed=[])
     if case.application_id in bench.conflicted:
         raise ConflictDeclared(reasons=[conflict_reason()])
     given = bench.verdicts.get(case.id, [])

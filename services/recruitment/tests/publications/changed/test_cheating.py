@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from functools import reduce
+from operator import getitem
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from abdi.transparency.canonical import canonical_json, read_canonical
 from recruitment.publications.differences import Difference
 from recruitment.publications.row_checks import combined_skb
 
@@ -223,6 +226,27 @@ def test_rules_with_other_content_under_a_known_name_are_named(
     assert found is not None
     assert (found.file, found.field) == ("rules.json", "values.thresholds.general.tiu")
     assert (found.expected, found.found) == ("80", "75")
+
+
+def test_true_is_not_one_in_rules(
+    world: Worlds, checked: Check, key: Ed25519PrivateKey, resigned: Callable[..., bytes]
+) -> None:
+    for place, field in (
+        (("paper", "parts", "tkp", "points", 0), "values.paper.parts.tkp.points"),
+        (("skb", "caps", "regional", "kinds_maximum"), "values.skb.caps.regional.kinds_maximum"),
+    ):
+
+        def change(content: bytes, place: tuple[Any, ...] = place) -> bytes:
+            rules = read_canonical(content)
+            *above, last = place
+            held = reduce(getitem, above, rules["values"])
+            assert held[last] == 1
+            held[last] = True
+            return canonical_json(rules)
+
+        found = checked(resigned(world(8).packed(key), "rules.json", change))
+        assert found is not None
+        assert (found.file, found.field) == ("rules.json", field)
 
 
 def test_rules_under_an_unknown_name_are_used_and_said_to_be_unknown(

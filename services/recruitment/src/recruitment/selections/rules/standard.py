@@ -262,7 +262,7 @@ class CpnsSelection(_Fixed):
             raise ValueError("a need has no threshold")
         if {topic.partition(".")[0] for topic in self.caveats} - TOPICS:
             raise ValueError("a caveat is about no topic")
-        if len(set(self.ranking)) < len(self.ranking) or self.ranking[0] != "final_score":
+        if len(set(self.ranking)) < len(self.ranking) or self.ranking[:1] != ("final_score",):
             raise ValueError("the ranking begins with the final score and names nothing twice")
         return self
 
