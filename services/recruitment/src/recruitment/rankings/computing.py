@@ -28,6 +28,8 @@ from recruitment.selections.rules.standard import AgencyKind
 from recruitment.selections.standards import standard_of
 
 COMPUTE: Final = "rankings.compute"
+SLICE: Final = 20_000
+"""How many rows are written as text at once: the largest post alone may have a hundred thousand."""
 _PATIENCE: Final = text("""
     SELECT set_config('statement_timeout', '60min', true),
         set_config('idle_in_transaction_session_timeout', '10min', true),
@@ -118,8 +120,9 @@ class Computing:
 
         async def judge(people: pl.DataFrame) -> None:
             rows = await asyncio.to_thread(self.judging.rows, people)
-            lines = await asyncio.to_thread(self.told.lines, rows)
-            await copy_in(writing, "ranked", lines, columns=COLUMNS)
+            for part in rows.iter_slices(SLICE):
+                lines = await asyncio.to_thread(self.told.lines, part)
+                await copy_in(writing, "ranked", lines, columns=COLUMNS)
             await self.run_.say("ranking", rows=self.told.rows)
 
         parcels = Parcels(self.judging, judge)

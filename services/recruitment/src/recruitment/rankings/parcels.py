@@ -11,7 +11,7 @@ import polars as pl
 from recruitment.rankings.columns import lines_of
 from recruitment.rankings.stages import Judging
 
-PARCEL: Final = 100_000
+PARCEL: Final = 50_000
 """About how many rows are judged at once; more only for one post and education that has more."""
 
 
