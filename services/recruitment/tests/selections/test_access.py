@@ -6,10 +6,13 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from abdi.clock import new_id
 from abdi.testing.access_callers import FOREIGN_SYSTEM
 from abdi.testing.access_suite import FOREIGN_OFFICER, HOME, AccessSuite, Target
+from abdi.testing.message_fixtures import Unit
 from abdi.testing.principals import ServiceClient, applicant, decision_maker, officer
 from abdi.tokens import Principal
+from recruitment.rankings.models import Ranking
 from recruitment.selections.intakes import rules_of_intake
 
 Planned = Callable[..., dict[str, Any]]
@@ -42,19 +45,23 @@ class TestAccess(AccessSuite):
     impersonal: ClassVar[frozenset[str]] = frozenset({"ask_question"})
 
     @pytest.fixture
-    def ready(self, palembang: ServiceClient, planned: Planned, approved: Approved) -> Make:
-        """Makes a selection ready to be announced, or announced."""
+    def ready(self, palembang: ServiceClient, planned: Planned, approved: Approved, *, unit: Unit) -> Make:
+        """Makes a selection ready to be announced, or announced, or with nothing left to be done."""
 
-        async def make(*, is_announced: bool = False) -> dict[str, Any]:
+        async def make(*, is_announced: bool = False, is_over: bool = False) -> dict[str, Any]:
             made = (await palembang.post(PATH, json=planned())).json()
             await approved({"general": 49, "disability": 1})
             path = f"{PATH}/{made['id']}"
             await palembang.post(f"{path}/approved-formations")
             seen: dict[str, Any] = (await palembang.get(path)).json()
-            if is_announced:
+            if is_announced or is_over:
                 body = {"announcement_number": str(uuid4())}
                 headers = {"If-Match": f'"{seen["version"]}"'}
                 seen = (await palembang.post(f"{path}/announcement", json=body, headers=headers)).json()
+            if is_over:
+                facts = {"agency": HOME, "selection_id": UUID(made["id"]), "rule_set": "2024", "manifest": {}}
+                async with unit() as session:
+                    session.add(Ranking(id=new_id(), stage="final", number=1, state="published", **facts))
             return seen
 
         return make
@@ -70,8 +77,10 @@ class TestAccess(AccessSuite):
         ]
 
     async def _of_selections(self, ready: Make, planned: Planned, approved: Approved) -> list[Target]:
-        async def about(operation: str, *, is_announced: bool = False, **facts: Any) -> Target:
-            one = await ready(is_announced=is_announced)
+        async def about(
+            operation: str, *, is_announced: bool = False, is_over: bool = False, **facts: Any
+        ) -> Target:
+            one = await ready(is_announced=is_announced, is_over=is_over)
             facts.setdefault("version", one["version"])
             return Target(operation=operation, path={"selection_id": one["id"]}, by=officer(HOME), **facts)
 
@@ -94,7 +103,7 @@ class TestAccess(AccessSuite):
                 is_announced=True,
                 body={"stages": moved, "reason": "Perpanjangan", "reference": "Surat BKN 1/2026"},
             ),
-            await about("complete_selection", is_announced=True),
+            await about("complete_selection", is_over=True),
             await about("cancel_selection", body=WHY),
         ]
 
