@@ -58,14 +58,6 @@ def test_a_log_has_a_name_that_signatures_can_carry(name: str) -> None:
         settings(**{each: key() for each in KEYS}, log_name=name)
 
 
-def test_links_of_production_lead_to_where_the_public_comes_in() -> None:
-    given = {name: key() for name in KEYS} | {"env": "production", "token_issuer": "https://id.example.go.id"}
-    with pytest.raises(ValidationError, match="PUBLIC_ADDRESS"):
-        settings(**given)
-    address = "https://abdi.example.go.id"
-    assert settings(**given, public_address=address).public_address == address
-
-
 def test_tokens_that_nobody_would_trust_are_not_given_out() -> None:
     given = {name: key() for name in KEYS}
     assert settings(**given).applicant_keys

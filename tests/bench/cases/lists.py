@@ -58,6 +58,10 @@ def statements(stage: Stage) -> list[Figure]:
     ]
 
 
+_ASKED: Final = {"reads": "?employee_id={subject}", "shortages": "?agency=5671"}
+"""What a list wants to be asked."""
+
+
 async def _count(suite: Suite, service: str, subject: str) -> dict[str, tuple[Asked, Asked]]:
     # In this process, where the engine can be listened to; no relay, consumer or job disturbs the count.
     with patch.dict(os.environ, {**suite.environment(service), "LOG_LEVEL": "ERROR", "RUN_JOBS": "false"}):
@@ -87,7 +91,7 @@ def _lists(app: FastAPI, subject: str) -> Iterator[str]:
             is_filled = set(route.param_convertors) <= set(known)
             if "limit" in names and is_filled:
                 path = route.path_format.format_map(known)
-                yield f"{path}?employee_id={subject}" if path.endswith("/reads") else path
+                yield path + _ASKED.get(path.rpartition("/")[2], "").format(subject=subject)
 
 
 async def _ask(app: FastAPI, client: httpx.AsyncClient, path: str, limit: int) -> Asked:

@@ -48,12 +48,6 @@ class Settings(FileSettings, NoticeSettings):
         return self
 
     @model_validator(mode="after")
-    def _links_lead_somewhere(self) -> Self:
-        if self.env == "production" and not self.public_address.startswith("https://"):
-            raise ValueError("PUBLIC_ADDRESS is where the public reaches the gateway: https://...")
-        return self
-
-    @model_validator(mode="after")
     def _log_has_a_name(self) -> Self:
         if not is_key_name(self.log_name):
             raise ValueError("LOG_NAME has no spaces, control characters or plus")
