@@ -1,10 +1,9 @@
 """The use cases of imports, for every kind of file."""
 
 from datetime import timedelta
-from typing import Annotated, Any, Final, cast
+from typing import Any, Final, cast
 from uuid import UUID
 
-from fastapi import Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from abdi.audit.reads import note_read
@@ -19,12 +18,11 @@ from abdi.http.uploads import Upload
 from abdi.i18n import LocaleCode, Text
 from abdi.jobs.files import write_file
 from abdi.jobs.records import Job, ask_for_job, find_job, job_of, jobs_of, want_cancel
-from abdi.paging import DEFAULT_LIMIT, LARGEST_LIMIT, ListQuery, Page, paginate
+from abdi.paging import Page, PlainListQuery, paginate
 from abdi.policy import Permission, Resource, decide, refusal, visible
 from abdi.problems import Conflict, Forbidden, NotFound
 from abdi.tokens import Principal
 
-_LONGEST_CURSOR: Final = 2_000
 _OPEN: Final = (ImportState.QUEUED, ImportState.READING, ImportState.JUDGING, ImportState.WRITING)
 
 
@@ -42,20 +40,8 @@ class ImportUnderWay(Conflict):
     title = Text("Impor ini belum selesai", "This import has not ended yet")
 
 
-class ImportQuery(ListQuery):
+class ImportQuery(PlainListQuery):
     """A list of imports, the latest first."""
-
-    def __init__(
-        self,
-        request: Request,
-        response: Response,
-        *,
-        limit: Annotated[int, Query(ge=1, le=LARGEST_LIMIT, description="rows of a page")] = DEFAULT_LIMIT,
-        cursor: Annotated[
-            str | None, Query(max_length=_LONGEST_CURSOR, description="`next_cursor` of the page before")
-        ] = None,
-    ) -> None:
-        super().__init__(request, response, limit=limit, cursor=cursor, changed_since=None)
 
 
 def agency_of_job(principal: Principal, permission: Permission) -> str | None:
