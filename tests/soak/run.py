@@ -18,7 +18,9 @@ from tests.soak.killer import Killer, plan
 from tests.soak.vitals import Course, Vitals, take_vitals
 
 TELL_SECONDS: Final = 10.0
-QUIET_SECONDS: Final = 2.0
+QUIET_SECONDS: Final = 6.0
+"""Longer than an idle connection of a client is kept, so that only what stays is counted."""
+
 LONGEST_WARM_UP: Final = 60.0
 WRONG: Final = ("lost", "double", "out_of_order", "unaudited", "leaked")
 EFFECTS: Final = "SELECT count(*) FROM effect"
@@ -68,12 +70,13 @@ async def soak(stage: Stage, effort: Effort, say: Say) -> Outcome:
         corrections = Corrections(cast, 30 / effort.rate)
         killer = Killer(cast, plan(effort.seed))
         warm_up = min(LONGEST_WARM_UP, effort.seconds / 6)
+        half = (effort.seconds - warm_up) / 2
         vitals: list[dict[str, Vitals]] = []
         catch_up = 0.0
         for phase, seconds in (("warm up", warm_up), ("first half", 0), ("second half", 0)):
             teller = Teller(cast, killer, say)
             async with cast.load.running(), corrections.running(), teller.telling(phase):
-                await _beaten(killer, seconds, (effort.seconds - warm_up) / 2)
+                await _beaten(killer, seconds, half)
             catch_up = await _quiet(cast)
             vitals.append(await take_vitals(cast))
             say(f"{phase}: caught up after {catch_up:.1f} s")
@@ -84,7 +87,7 @@ async def soak(stage: Stage, effort: Effort, say: Say) -> Outcome:
             ),
             await cast.careers.judge("performance to promotion", killed),
         ]
-        courses = [Course(name, *(moment[name] for moment in vitals)) for name in cast.lasting]
+        courses = [Course(name, half, *(moment[name] for moment in vitals)) for name in cast.lasting]
         return Outcome(effort, killer.blows, tallies, courses, catch_up)
 
 

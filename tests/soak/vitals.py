@@ -13,7 +13,11 @@ MEGABYTE: Final = 1024 * 1024
 GROWTH: Final = 0.10
 """Of memory in the second half: pools and caches fill in the first, what leaks goes on growing."""
 
-COUNT_SLACK: Final = 3
+LEAST_SECONDS: Final = 60.0
+"""Of a half in which memory is judged: in less, what one blow makes a process load looks like a leak."""
+
+SLACK: Final = {"sessions": 10, "tasks": 3, "sockets": 10}
+"""A pool may fill at any time, as may the connections kept for the clients and to the other services."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,7 @@ class Vitals:
     sessions: int
     tasks: int
     sockets: int
+    """Those of the sessions aside."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,8 @@ class Course:
     """One process at the start (warm), in the middle and at the end of a soak, quiet each time."""
 
     name: str
+    seconds: float
+    """How long its second half was."""
     start: Vitals
     middle: Vitals
     end: Vitals
@@ -43,11 +50,11 @@ class Course:
     def complaints(self) -> list[str]:
         """What grew."""
         found = []
-        if self.growth >= GROWTH:
+        if self.seconds >= LEAST_SECONDS and self.growth >= GROWTH:
             found.append(f"{self.name}: memory grew by {self.growth:.0%} in the second half")
-        for what in ("sessions", "tasks", "sockets"):
+        for what, slack in SLACK.items():
             before = max(getattr(self.start, what), getattr(self.middle, what))
-            if (now := getattr(self.end, what)) > before + COUNT_SLACK:
+            if (now := getattr(self.end, what)) > before + slack:
                 found.append(f"{self.name}: {what} grew from {before} to {now}")
         return found
 
@@ -61,11 +68,12 @@ async def take_vitals(cast: Cast) -> dict[str, Vitals]:
 async def _vitals(process: Process, servers: set[int]) -> Vitals:
     seen = psutil.Process(process.pid)
     links = [link for link in seen.net_connections("inet") if link.status != psutil.CONN_LISTEN]
+    sessions = sum(1 for link in links if link.raddr and link.raddr.port in servers)
     return Vitals(
         memory=seen.memory_info().rss / MEGABYTE,
-        sessions=sum(1 for link in links if link.raddr and link.raddr.port in servers),
+        sessions=sessions,
         tasks=await _tasks(process),
-        sockets=len(links),
+        sockets=len(links) - sessions,
     )
 
 
