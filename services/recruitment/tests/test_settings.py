@@ -63,3 +63,10 @@ def test_tokens_that_nobody_would_trust_are_not_given_out() -> None:
     assert settings(**given).applicant_keys
     with pytest.raises(ValidationError, match="APPLICANT_KEYS"):
         settings(**given, applicant_keys=public_key_set(new_signing_key()))
+
+
+def test_links_that_the_public_follows_are_safe_in_production() -> None:
+    given = {name: key() for name in KEYS} | {"env": "production", "token_issuer": "https://id.example.go.id"}
+    with pytest.raises(ValidationError, match="PUBLIC_ADDRESS"):
+        settings(**given)
+    assert settings(**given, public_address="https://api.example.go.id").public_address

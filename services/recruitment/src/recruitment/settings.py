@@ -35,7 +35,8 @@ class Settings(FileSettings, NoticeSettings):
         description="name of the log of published results, like an address without its scheme; for good",
     )
     public_address: str = Field(
-        default="http://127.0.0.1:8000", description="where the public reaches the gateway, for links"
+        default="http://127.0.0.1:8000",
+        description="where the public reaches the gateway, for links; https in production",
     )
 
     @model_validator(mode="after")
@@ -60,3 +61,8 @@ class Settings(FileSettings, NoticeSettings):
         if not all(key in trusted for key in signing):
             raise ValueError("APPLICANT_KEYS does not hold the public half of APPLICANT_SIGNING_KEY")
         return self
+
+    def _refuse_development(self) -> None:
+        super()._refuse_development()
+        if not self.public_address.startswith("https://"):
+            raise ValueError("PUBLIC_ADDRESS is an https address in production")
