@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import NotRequired, TypedDict, Unpack
 
@@ -29,6 +29,7 @@ from abdi.http.documents import install_documents, operation_id
 from abdi.http.labels import labels_router
 from abdi.http.middleware import BodyLimit, HeadAsGet, RequestIdentity, RequestLog
 from abdi.http.permissions import check_permissions
+from abdi.http.route import include_once
 from abdi.jobs.kinds import JobKind
 from abdi.kit import Kit
 from abdi.labels import Labels
@@ -77,6 +78,10 @@ class ServiceParts(TypedDict):
     """False for a service that shows an OpenAPI document of its own making."""
 
 
+_shipped = lru_cache(read_rule_sets)
+"""What lies in a release does not change while it runs."""
+
+
 def build_service(settings: AppSettings, **parts: Unpack[ServiceParts]) -> FastAPI:
     """The application of one service.
 
@@ -93,7 +98,7 @@ def build_service(settings: AppSettings, **parts: Unpack[ServiceParts]) -> FastA
     work = Work(
         subscriptions=parts.get("subscriptions", ()),
         snapshots=parts.get("snapshots", {}),
-        rulesets=read_rule_sets(rulesets) if rulesets else (),
+        rulesets=_shipped(rulesets) if rulesets else (),
         jobs=[*map(import_job, imports), *map(export_job, exports), *parts.get("jobs", ())],
         loops=_loops(parts),
     )
@@ -182,7 +187,7 @@ def _furnish(app: FastAPI, kit: Kit, routers: Sequence[APIRouter]) -> None:
     of_data = [abilities.router, reads_router(kit.settings.name)] if kit.engine is not None else []
     # Tried in turn for every request: what is asked most often comes first.
     for router in (*routers, *of_data, probes.router):
-        app.include_router(router)
+        include_once(app, router)
     install_error_answers(app)
     install_documents(app)
     limits = {"limit": kit.settings.body_limit, "upload_limit": kit.settings.upload_limit}

@@ -1,5 +1,6 @@
 """Who looked at a person's data in this service; every service with a database answers it."""
 
+from functools import lru_cache
 from typing import Annotated
 from uuid import UUID
 
@@ -48,6 +49,7 @@ def permission_to_read(service: str) -> Permission:
     )
 
 
+@lru_cache
 def reads_router(service: str) -> ServiceRouter:
     """The router for `service`, whose name begins the permission's."""
     router = ServiceRouter(prefix="/v1/reads", tags=["reads"])

@@ -5,12 +5,12 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from http import HTTPStatus
 from typing import Any, Final
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
-from starlette.routing import Match
+from starlette.routing import BaseRoute, Match
 from starlette.types import Scope
 
 from abdi.audit.reads import NotedRead, ReadEntry, expected, note_read, noted_reads, take_reads
@@ -91,12 +91,28 @@ class ServiceRouter(APIRouter):
     def __init__(self, **options: Any) -> None:
         super().__init__(route_class=UnitOfWorkRoute, **options)
         self._start = self.prefix.partition("{")[0]
+        self.included: BaseRoute | None = None
+        """As the first app has it."""
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         # One look instead of one at each of its routes.
         if not (scope.get("root_path") or scope["path"].startswith(self._start)):
             return Match.NONE, {}
         return super().matches(scope)
+
+
+def include_once(app: FastAPI, router: APIRouter) -> None:
+    """Include a router in an app, as other apps of this process have it.
+
+    What FastAPI works out of the routes at the first request is the same in each, and a run of tests has
+    hundreds of apps.
+    """
+    if isinstance(router, ServiceRouter) and router.included is not None:
+        app.router.routes.append(router.included)
+        return
+    app.include_router(router)
+    if isinstance(router, ServiceRouter):
+        router.included = app.router.routes[-1]
 
 
 def query_names(dependant: Dependant) -> Iterator[str]:

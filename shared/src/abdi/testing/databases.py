@@ -1,12 +1,12 @@
-"""A database per test, copied from a template that is migrated once per run."""
+"""A database per test: a copy of a template that is migrated once per run, or emptied after another test."""
 
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from secrets import token_hex
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import asyncpg
 from sqlalchemy.engine import URL, make_url
@@ -16,8 +16,21 @@ from abdi.testing.servers import PASSWORD
 T = TypeVar("T")
 Migrate = Callable[[str], None]
 
+GOODBYE_SECONDS: Final = 0.5
+"""How long the sessions of a test that has ended may take to leave."""
 
-@dataclass(frozen=True)
+_OTHERS: Final = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+"""
+_FILLED: Final = """
+    SELECT oid::regclass::text FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND relname <> 'alembic_version'
+        AND pg_relation_size(oid) > 0
+"""
+
+
+@dataclass
 class TestDatabase:
     """One database of one test, as the three roles see it."""
 
@@ -26,6 +39,8 @@ class TestDatabase:
     name: str
     service: str
     server: str
+    is_open_to_owners: bool = field(default=False, init=False)
+    """Whether a test asked for an address with which it may change more than rows."""
 
     @property
     def url(self) -> str:
@@ -35,11 +50,13 @@ class TestDatabase:
     @property
     def owner_url(self) -> str:
         """As the role that migrates."""
+        self.is_open_to_owners = True
         return _url(self.server, database=self.name, user=f"{self.service}_owner")
 
     @property
     def admin_url(self) -> str:
         """As the superuser, for arranging what no service may do."""
+        self.is_open_to_owners = True
         return _url(self.server, database=self.name)
 
 
@@ -50,6 +67,23 @@ class Databases:
         self._server = server
         self._run = run
         self._ready: set[str] = set()
+        self._spare: dict[str, TestDatabase] = {}
+
+    def lend(self, service: str, migrate: Migrate) -> TestDatabase:
+        """As `create`, and as fresh: one that was given back if there is one, since a copy costs far more.
+
+        Migrations that enter rows are for `create`: these rows would be missing.
+        """
+        return self._spare.pop(service, None) or self.create(service, migrate)
+
+    def give_back(self, database: TestDatabase) -> None:
+        """Empty it for the next test, or drop it: only rows are taken back, and only when everybody left."""
+        if database.is_open_to_owners or database.service in self._spare:
+            self.drop(database)
+        elif run_apart(lambda: _emptied(_url(database.server, database=database.name))):
+            self._spare[database.service] = database
+        else:
+            self.drop(database)
 
     def create(self, service: str, migrate: Migrate) -> TestDatabase:
         """A fresh database of `service`, as its migrations (`migrate(owner_url)`) leave it."""
@@ -125,6 +159,22 @@ def run_apart(make: Callable[[], Coroutine[Any, Any, T]]) -> T:
     if failures:
         raise failures[0]
     return results[0]
+
+
+async def _emptied(url: str) -> bool:
+    """Take all rows out and start its numbers again; False when others are still in it."""
+    async with connected(url) as connection:
+        until = asyncio.get_running_loop().time() + GOODBYE_SECONDS
+        while await connection.fetchval(_OTHERS):
+            if asyncio.get_running_loop().time() > until:
+                return False
+            await asyncio.sleep(0.002)
+        # What refuses that rows are taken from an audit does not ask the superuser as a replica.
+        await connection.execute("SET session_replication_role = replica")
+        filled = [row[0] for row in await connection.fetch(_FILLED)]
+        if filled:
+            await connection.execute(f"TRUNCATE {', '.join(filled)} RESTART IDENTITY CASCADE")
+    return True
 
 
 async def _grant(url: str, service: str) -> None:

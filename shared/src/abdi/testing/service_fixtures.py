@@ -36,10 +36,10 @@ def service(request: pytest.FixtureRequest) -> ServiceUnderTest:
 
 @pytest.fixture
 def service_database(service: ServiceUnderTest, infrastructure: Infrastructure) -> Iterator[TestDatabase]:
-    """A fresh database of this test, migrated as in production; `url` is the runtime role's."""
-    database = infrastructure.databases.create(service.name, service.migrate)
+    """A database of this test alone, migrated as in production and empty; `url` is the runtime role's."""
+    database = infrastructure.databases.lend(service.name, service.migrate)
     yield database
-    infrastructure.databases.drop(database)
+    infrastructure.databases.give_back(database)
 
 
 @pytest.fixture(scope="session")
