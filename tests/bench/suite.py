@@ -11,10 +11,13 @@ from uuid import UUID
 
 import asyncpg
 
+from abdi.clock import new_id
 from abdi.dev.bootstrap import database_url
 from abdi.dev.secrets import ensure_secrets
 from abdi.dev.suite import WITH_DATABASE
-from abdi.tokens import Principal, TokenIssuer, ensure_dev_keys
+from abdi.settings import APPLICANT_ISSUER
+from abdi.sign_ins import read_sign_ins
+from abdi.tokens import Principal, TokenIssuer, TokenSigner, ensure_dev_keys
 from tests.bench.load import Target
 
 
@@ -53,6 +56,23 @@ class Suite:
             subject=f"employee:{employee_id}", kind="person", agency=agency, employee_id=employee_id
         )
         return TokenIssuer(ensure_dev_keys(self.state / "keys")).issue(person)
+
+    def callers(self, service: str) -> list[str]:
+        """Tokens of a service account, of everybody whom the demo knows, and of an applicant."""
+        development = TokenIssuer(ensure_dev_keys(self.state / "keys"))
+        account = Principal(subject="service:bench", kind="service", roles=frozenset({"service"}))
+        people = read_sign_ins(self.state / "demo" / "people.json").values()
+        tokens = [development.issue(one) for one in (account, *(person.principal() for person in people))]
+        if key := self.environment(service).get("APPLICANT_SIGNING_KEY"):
+            number = new_id()
+            applicant = Principal(
+                subject=str(number),
+                kind="applicant",
+                applicant_id=number,
+                roles=frozenset({"applicant"}),
+            )
+            tokens.append(TokenSigner(json.loads(key), issuer=APPLICANT_ISSUER).issue(applicant))
+        return tokens
 
     def rows(self, service: str, statement: str, *values: Any) -> list[Any]:
         """What the database of `service` answers, past the fence."""
