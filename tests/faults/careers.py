@@ -18,6 +18,7 @@ from tests.faults.checks import Tally, caught_up, doubles, healed, ids_in_stream
 from tests.faults.crafted import envelope, send
 from tests.faults.evidence import leaked, unaudited
 from tests.faults.ledger import AGENCY
+from tests.faults.load import KEPT
 from tests.faults.stage import PATIENCE_SECONDS, Member, Stage
 
 PEOPLE: Final = 12
@@ -70,7 +71,7 @@ class Careers:
     async def _evaluate(self, people: list[UUID]) -> None:
         headers = {"Authorization": f"Bearer {self._stage.token()}"}
         url = self.producer.process.url
-        async with httpx.AsyncClient(base_url=url, headers=headers, timeout=10) as client:
+        async with httpx.AsyncClient(base_url=url, headers=headers, timeout=10, limits=KEPT) as client:
             for year in (2024, 2025):
                 for person in people:
                     work_result = self._stage.random.choice(RATINGS)

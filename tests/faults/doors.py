@@ -3,11 +3,11 @@
 import asyncio
 from http import HTTPStatus
 from itertools import cycle
-from typing import Final
+from typing import Any, Final
 
 import httpx
 
-from tests.faults.load import TIMEOUT_SECONDS, WORKERS, Load
+from tests.faults.load import KEPT, TIMEOUT_SECONDS, WORKERS, Load
 from tests.faults.stage import Member, Process, Stage
 
 ATTEMPTS: Final = 4
@@ -20,7 +20,8 @@ class Retrying(Load):
         super().__init__(stage, producer)
         headers = {"Authorization": f"Bearer {stage.token()}"}
         urls = [producer.process.url, *(process.url for process in others)]
-        self._doors = [httpx.AsyncClient(base_url=u, headers=headers, timeout=TIMEOUT_SECONDS) for u in urls]
+        options: dict[str, Any] = {"headers": headers, "timeout": TIMEOUT_SECONDS, "limits": KEPT}
+        self._doors = [httpx.AsyncClient(base_url=url, **options) for url in urls]
         self._turn = cycle(range(len(urls)))
         self.retries = 0
 

@@ -19,6 +19,8 @@ WORKERS: Final = 4
 TIMEOUT_SECONDS: Final = 10.0
 PAUSE_SECONDS: Final = 0.008
 DOUBT_SECONDS: Final = 0.2
+KEPT: Final = httpx.Limits(keepalive_expiry=2.0)
+"""A connection is given up before the server does, so that no request meets its end."""
 
 
 @dataclass
@@ -53,6 +55,7 @@ class Load:
         self._client = httpx.AsyncClient(
             base_url=producer.process.url,
             timeout=TIMEOUT_SECONDS,
+            limits=KEPT,
         )
         self._accounts = [UUID(int=stage.random.getrandbits(128), version=4) for _ in range(ACCOUNTS)]
 

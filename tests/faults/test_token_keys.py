@@ -19,7 +19,7 @@ from abdi.testing.fault_proxy import FaultProxy, fault_proxy
 from abdi.testing.issuers import LittleIssuer, little_issuer, new_key
 from tests.faults import hasty, ledger
 from tests.faults.checks import Told, judge_pair
-from tests.faults.load import Load
+from tests.faults.load import KEPT, Load
 from tests.faults.stage import WATCHER, Member, Stage
 
 pytestmark = pytest.mark.faults
@@ -91,7 +91,7 @@ async def _flood(producer: Member, issuer: LittleIssuer) -> None:
     tokens = [issuer.token(SystemClock(), key=stranger, header=head) for head in heads]
     before, begin = len(issuer.asked), loop.time()
     answers: Counter[int] = Counter()
-    async with httpx.AsyncClient(base_url=producer.process.url, timeout=30) as client:
+    async with httpx.AsyncClient(base_url=producer.process.url, timeout=30, limits=KEPT) as client:
 
         async def ask(token: str) -> None:
             headers = {"Authorization": f"Bearer {token}"}

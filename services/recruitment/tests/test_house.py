@@ -13,6 +13,7 @@ from abdi.testing.suites import ConsumerSuite, Sample, ServiceSuite
 class TestHouse(ServiceSuite):
     """Routes, errors, tables."""
 
+    in_production: ClassVar[Mapping[str, Any]] = {"public_address": "https://api.example.go.id"}
     open_tables: ClassVar[Mapping[str, str]] = {name: UNFENCED[name] for name in TELLING}
     # A file takes the place of the one before, whichever that was.
     without_if_match: ClassVar[frozenset[str]] = frozenset(

@@ -66,7 +66,12 @@ class Sample:
 
 
 class HttpSuite:
-    """Promises of the HTTP face; the gateway makes them too."""
+    """Promises of the HTTP face; the gateway makes them too.
+
+    Set `in_production` for what production wants to be told besides the issuer.
+    """
+
+    in_production: ClassVar[Mapping[str, Any]] = {}
 
     async def test_answers_that_it_is_alive(self, client: ServiceClient) -> None:
         assert (await client.get("/livez")).status_code == 200
@@ -123,7 +128,8 @@ class HttpSuite:
         given = settings.model_dump() | {"env": "production"}
         with pytest.raises(ValidationError, match="TOKEN_ISSUER"):
             service.settings(**given)
-        other = service.settings(**given | {"token_issuer": "https://id.example.go.id"})
+        others = {"token_issuer": "https://id.example.go.id", **self.in_production}
+        other = service.settings(**given | others)
         with pytest.raises(DevelopmentTokensRefused):
             service.create_app(other)
 
