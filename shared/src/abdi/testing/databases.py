@@ -25,7 +25,7 @@ _OTHERS: Final = """
 """
 _FILLED: Final = """
     SELECT oid::regclass::text FROM pg_class
-    WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND relname <> 'alembic_version'
+    WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> 'alembic_version'
         AND pg_relation_size(oid) > 0
 """
 
